@@ -62,7 +62,6 @@ class Case(BaseModel):
     """Why the case fails today; it turns the run red when it starts to pass unnoticed."""
     note: str = ""
 
-
     @property
     def question(self) -> str:
         return self.turns[-1]
@@ -99,11 +98,14 @@ def _read_file(path: Path) -> Iterable[Case]:
         try:
             yield Case.model_validate(json.loads(line, object_pairs_hook=_no_duplicates))
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise CaseError(f"{path}:{number}: {where}: {first['msg']} (got {first.get('input')!r})") from error
+            raise CaseError(f"{path}:{number}: {_problem(error)}") from error
         except ValueError as error:
             raise CaseError(f"{path}:{number}: not a JSON object: {error}") from error
+
+
+def _problem(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']} (got {first.get('input')!r})"
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def comparable(text: str) -> str:
 
 
 def first_sentence(answer: str) -> str:
-    """The answer up to its first full stop or line end; a heading mark or a marker before it does not count."""
+    """The answer up to its first full stop or line end; heading and list marks do not count."""
     for line in answer.splitlines():
         stripped = line.strip().lstrip("#>*- ").strip()
         if stripped:
