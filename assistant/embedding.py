@@ -63,7 +63,9 @@ class OnnxEmbedder:
         try:
             vectors: list[Vector] = self._encoder.encode(texts).tolist()
         except Exception as error:
-            raise ModelError(f"向量模型 {self.name} 计算失败（{error}）：请重试；若仍失败请重启服务") from error
+            raise ModelError(
+                f"向量模型 {self.name} 计算失败（{error}）：请重试；若仍失败请重启服务"
+            ) from error
         return vectors
 
 
@@ -116,7 +118,7 @@ class FakeEmbedder:
         for character in text:
             counts[ord(character) % self.dimension] += 1.0
         length = math.sqrt(sum(count * count for count in counts))
-        return [count / length for count in counts] if length else [1.0] + counts[1:]
+        return [count / length for count in counts] if length else [1.0, *counts[1:]]
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return [self.embed_query(text) for text in texts]

@@ -76,26 +76,50 @@ class _Graph:
     def positions(self) -> str:
         """Position vectors for the batch's length, the one token type in use already added."""
         hidden = self.shape.hidden
-        table = self.weights.vectors["emb.pos"].reshape(-1, hidden) + self.weights.vectors["emb.type"][:hidden]
+        table = (
+            self.weights.vectors["emb.pos"].reshape(-1, hidden) + self.weights.vectors["emb.type"][:hidden]
+        )
         size = self.node("Shape", "input_ids", name="ids.length", start=1, end=2)
         zero, axis = self.constant("zero", np.array([0])), self.constant("axis.first", np.array([0]))
         rows = self.node("Slice", self.constant("emb.pos", table), zero, size, axis, name="pos.rows")
-        whole = self.node("Concat", self.node("Shape", "input_ids", name="ids.shape"),
-                          self.constant("hidden", np.array([hidden])), name="pos.shape", axis=0)
+        whole = self.node(
+            "Concat",
+            self.node("Shape", "input_ids", name="ids.shape"),
+            self.constant("hidden", np.array([hidden])),
+            name="pos.shape",
+            axis=0,
+        )
         return self.node("Expand", rows, whole, name="pos")
 
     def norm(self, name: str, state: str, skip: str, bias: str) -> str:
         """Layer norm of the sum of state, skip and bias."""
         gains = (self.vector(f"{name}.w"), self.vector(f"{name}.b"))
-        return self.node("SkipLayerNormalization", state, skip, *gains, bias, name=name,
-                         domain=RUNTIME, epsilon=self.shape.epsilon)
+        return self.node(
+            "SkipLayerNormalization",
+            state,
+            skip,
+            *gains,
+            bias,
+            name=name,
+            domain=RUNTIME,
+            epsilon=self.shape.epsilon,
+        )
 
     def layer(self, name: str, state: str) -> str:
         joined = self.product(f"{name}.qkv", [f"{name}.{part}" for part in "qkv"], state, bias=True)
         parts = [f"{name}.{part}.out" for part in "qkv"]
-        self.nodes.append(helper.make_node("Split", [joined], parts, name=f"{name}.split", axis=2, num_outputs=3))
-        mixed = self.node("MultiHeadAttention", *parts, "", "mask32", name=f"{name}.attention",
-                          domain=RUNTIME, num_heads=self.shape.heads)
+        self.nodes.append(
+            helper.make_node("Split", [joined], parts, name=f"{name}.split", axis=2, num_outputs=3)
+        )
+        mixed = self.node(
+            "MultiHeadAttention",
+            *parts,
+            "",
+            "mask32",
+            name=f"{name}.attention",
+            domain=RUNTIME,
+            num_heads=self.shape.heads,
+        )
         mixed = self.product(f"{name}.ao", [f"{name}.ao"], mixed)
         state = self.norm(f"{name}.aln", mixed, state, self.vector(f"{name}.ao.b"))
         wide = self.product(f"{name}.fi", [f"{name}.fi"], state)
@@ -109,7 +133,9 @@ class _Graph:
         if self.body is Body.FOUR_BIT:
             state = self.four_bit(name, matrix, state)
         else:
-            state = self.node("MatMul", state, self.constant(f"{name}.w", matrix.floats().T), name=f"{name}.mm")
+            state = self.node(
+                "MatMul", state, self.constant(f"{name}.w", matrix.floats().T), name=f"{name}.mm"
+            )
         if not bias:
             return state
         values = np.concatenate([self.weights.vectors[f"{source}.b"] for source in sources])
@@ -120,8 +146,19 @@ class _Graph:
         packed = self.constant(f"{name}.w4", nibbles[:, :, 0::2] | (nibbles[:, :, 1::2] << 4))
         scales = self.constant(f"{name}.scale", matrix.scales.astype(np.float32).reshape(-1))
         # accuracy_level 4: activations are rounded to 8 bits, block by block, and multiplied as integers.
-        return self.node("MatMulNBits", state, packed, scales, name=f"{name}.mm", domain=RUNTIME,
-                         K=matrix.columns, N=matrix.rows, bits=4, block_size=BLOCK, accuracy_level=4)
+        return self.node(
+            "MatMulNBits",
+            state,
+            packed,
+            scales,
+            name=f"{name}.mm",
+            domain=RUNTIME,
+            K=matrix.columns,
+            N=matrix.rows,
+            bits=4,
+            block_size=BLOCK,
+            accuracy_level=4,
+        )
 
     def pool(self, state: str) -> None:
         """Mean over the real tokens, then length 1."""
@@ -136,8 +173,10 @@ class _Graph:
 
     def model(self) -> ModelProto:
         matrix = ["batch", "length"]
-        inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, matrix)
-                  for name in ("input_ids", "attention_mask")]
+        inputs = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, matrix)
+            for name in ("input_ids", "attention_mask")
+        ]
         output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", self.shape.hidden])
         graph = helper.make_graph(self.nodes, "multilingual-e5-small", inputs, [output], self.constants)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(RUNTIME, 1)]

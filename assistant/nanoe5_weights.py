@@ -7,6 +7,7 @@ import mmap
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ class _Reader:
         epsilon, block = self.take("fi")
         if block != BLOCK:
             raise ValueError(f"block size {block}, expected {BLOCK}")
-        return BertShape(*sizes, epsilon)
+        return BertShape(*sizes, epsilon=epsilon)
 
     def tokenizer(self) -> UnigramVocabulary:
         count, bos, eos, pad, unknown = self.take("5i")
@@ -146,7 +147,7 @@ class _Reader:
         _, table_size = self.take("iI")
         # The normalisation table that follows is NFKC, which the tokenizer library does itself.
         self.at += table_size
-        pieces = (blob[start:end].decode() for start, end in zip(offsets, offsets[1:], strict=False))
+        pieces = (blob[start:end].decode() for start, end in pairwise(offsets))
         return UnigramVocabulary(tuple(zip(pieces, scores, strict=True)), bos, eos, pad, unknown)
 
     def matrix(self, elements: int, offset: int, size: int, columns: int) -> BlockMatrix:

