@@ -1,0 +1,101 @@
+"""Every error answer of the API: JSON that says what was wrong and what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from assistant import wire
+from assistant.errors import AssistantError, IndexUnavailable, ModelError
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 3
+_MESSAGES = {
+    400: "请求无法解析：正文应是 UTF-8 编码的 JSON (the body must be JSON in UTF-8)",
+    404: "没有这个地址，接口说明见 /docs (no such address; see /docs)",
+    405: "这个地址不接受此方法 (method not allowed here)",
+}
+_REASONS = {
+    "missing": "缺少必填项",
+    "string_type": "应是文字",
+    "dict_type": "应是 JSON 对象",
+    "model_attributes_type": "应是 JSON 对象，并带请求头 Content-Type: application/json",
+}
+
+
+class ApiError(Exception):
+    """An answer other than 2xx that the API gives on purpose."""
+
+    def __init__(self, status: int, code: str, message: str, detail: Any = None, retry_after: int = 0) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.detail = status, code, message, detail
+        self.retry_after = retry_after
+
+
+def error_response(
+    status: int, code: str, message: str, detail: Any = None, headers: dict[str, str] | None = None
+) -> Response:
+    body = wire.dumps({"error": {"code": code, "message": message, "detail": detail}})
+    return Response(body, status, headers, media_type="application/json")
+
+
+def _api_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
+    return error_response(error.status, error.code, error.message, error.detail, headers)
+
+
+def _assistant_error(request: Request, error: Exception) -> Response:
+    """Say 503 where trying again may help; anything else the product raises is our own fault: 500."""
+    assert isinstance(error, AssistantError)
+    if isinstance(error, IndexUnavailable | ModelError):
+        return error_response(503, error.code, str(error), None, {"Retry-After": str(RETRY_SECONDS)})
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return error_response(500, error.code, str(error))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+    message = _MESSAGES.get(error.status_code, str(error.detail))
+    headers = dict(error.headers or {})
+    allowed = headers.get("Allow") or headers.get("allow")
+    detail = {"path": request.url.path} | ({"allowed": allowed} if allowed else {})
+    return error_response(error.status_code, code, message, detail, headers)
+
+
+def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if found and found[0]["type"] == "json_invalid":
+        detail = {"position": found[0]["loc"][-1], "reason": str(found[0].get("ctx", {}).get("error", ""))}
+        return error_response(400, "malformed_json", _MESSAGES[400], detail)
+    problems = [_problem(item) for item in found]
+    message = "；".join(f"{item['field']}: {item['reason']}" if item["field"] else item["reason"] for item in problems)
+    return error_response(422, "invalid_request", message, problems)
+
+
+def _problem(item: dict[str, Any]) -> dict[str, str]:
+    place: Sequence[Any] = [part for part in item["loc"] if part not in ("body", "query", "path")]
+    reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
+    return {"field": ".".join(str(part) for part in place), "reason": reason}
+
+
+def _unexpected(_: Request, __: Exception) -> Response:
+    """Answer only: the server itself logs what it could not foresee, with its traceback."""
+    return error_response(500, "internal", "内部错误，已记入日志 (internal error; it has been logged)")
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(ApiError, _api_error)
+    app.add_exception_handler(AssistantError, _assistant_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
