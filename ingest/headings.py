@@ -20,7 +20,7 @@ class Level(StrEnum):
     PARAGRAPH = "paragraph"
 
 
-# Not a heading but a cross-reference at the start of a wrapped line: 第十二条规定的, 第三条第(一)项, (一)、(二)项.
+# A wrapped line may begin with a cross-reference: 第十二条规定的, 第三条第(一)项, (一)、(二)项.
 # What a space follows is a heading.
 _ARTICLE_END = r"(?:\s+|$|(?=[【\[(])|(?!规定|所称|所列|的|第|至|到|和|或|及|以及|与|、|款|项|中|之|,|\)))"
 _ITEM_END = r"(?!、|项(?!目)|款|,|\))\s*"

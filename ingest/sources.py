@@ -9,8 +9,10 @@ from pathlib import Path
 from assistant.errors import CorpusError
 
 # Very frequent in any Chinese text, in either script: their share tells the right encoding from a wrong one.
-_COMMON = frozenset("的一在不了有和人中大为為上个個国國以要用年生到作地于於出就分对對成会會可主发發动動同工"
-                    "也能下过過产產面而方后後多定行法所民得经經条條第项項应應是本市政府企业業按照及与與或")  # fmt: skip
+_COMMON = frozenset(
+    "的一在不了有和人中大为為上个個国國以要用年生到作地于於出就分对對成会會可主发發动動同工也能下过過产產"
+    "面而方后後多定行法所民得经經条條第项項应應是本市政府企业業按照及与與或"
+)
 _LEAST_SHARE = 0.04
 
 
