@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.coverage import clause_names
 from assistant.errors import IndexUnavailable
 from assistant.models import Chunk, Clause
 from assistant.protocols import Hit
@@ -36,7 +37,7 @@ class LexicalIndex:
             raise ValueError("no chunks to index: the corpus has no clause")
         terms = learn_terms(chunks, clauses)
         segmenter = Segmenter(prepare_dictionary((chunk.context + chunk.text for chunk in chunks), terms))
-        names = {clause.address: _names(clause) for clause in clauses}
+        names = {clause.address: clause_names(clause) for clause in clauses}
         words = [
             segmenter.words(f"{chunk.context}\n{names.get(chunk.clause, '')}\n{chunk.text}")
             for chunk in chunks
@@ -85,8 +86,3 @@ def _bm25() -> Any:
     import bm25s
 
     return bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-
-
-def _names(clause: Clause) -> str:
-    departments = [name for unit in clause.departments for name in (unit.name, unit.other_name)]
-    return " ".join((clause.number, clause.heading, clause.heading_en, *clause.aliases, *departments))
