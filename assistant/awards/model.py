@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.models import Note
+from assistant.models import Citation, DocumentStatus, Note
 
 
 class InputKind(StrEnum):
@@ -44,6 +44,21 @@ class Evidence:
     quote: str
     start: int
     end: int
+    title: str = ""
+    """The clause's title; this and the next two are what a citation shows."""
+    document_title: str = ""
+    document_status: DocumentStatus = DocumentStatus.EFFECTIVE
+
+    def cite(self) -> Citation:
+        return Citation(
+            clause_id=self.clause,
+            title=self.title,
+            quote=self.quote,
+            start=self.start,
+            end=self.end,
+            document_title=self.document_title,
+            document_status=self.document_status,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,9 @@ class AwardInput:
     """A total over these inputs, whose split decides the amount: 总投入."""
 
 
+LISTED = "listed"
+
+
 @dataclass(frozen=True, slots=True)
 class ConditionRule:
     """A named condition: `input` must equal `expected`; without an input it is never known to be met."""
@@ -106,7 +124,7 @@ class ConditionRule:
     text_en: str
     input: str
     expected: str
-    """"true", "false" or a choice's value."""
+    """"true", "false", a choice's value, or `LISTED`: any level for which the award gives an amount."""
     evidence: Evidence
     unmet: str = ""
     """What to tell when it is not met."""
@@ -119,7 +137,7 @@ class Award:
     title: str
     title_en: str
     aliases: tuple[str, ...]
-    """Names that mean this award whatever else is said: 场景券, 智算云企 (Chinese simplified, English lower case)."""
+    """Names that mean this award whatever else is said: 场景券, 智算云企 (Simplified; English lower case)."""
     topics: tuple[str, ...]
     """Weaker words that suggest it: 应用场景, AI质检."""
     recipient: str
@@ -140,6 +158,10 @@ class Award:
     formula: str
     """In words with figures: 硬件实际投入×20%＋软件和信息服务投入×50%，最高500万元."""
     formula_en: str
+    deducts: str = ""
+    """The input that a tier's amount is reduced by (晋档补差); optional, 0 where it is not given."""
+    note_evidence: tuple[tuple[str, Evidence], ...] = ()
+    """Note id -> its proof, for notes that quote a clause."""
 
     def input(self, name: str) -> AwardInput:
         for item in self.inputs:
