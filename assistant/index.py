@@ -67,6 +67,19 @@ def open_index(snapshot: Path, embedder_name: str, url: str = "") -> ChromaIndex
     return index
 
 
+def drop_index(snapshot: Path, url: str = "") -> None:
+    """Give up a snapshot's vectors: on a server its collection; in a folder they go with the folder."""
+    if not url:
+        return
+    try:
+        client = _client(url)
+        name = collection_name(snapshot)
+        if name in {collection.name for collection in client.list_collections()}:
+            client.delete_collection(name)
+    except Exception as error:
+        raise IndexUnavailable(f"Chroma 服务 {url} 删不掉 {snapshot.name} 的向量（{error}）") from error
+
+
 def index_model(snapshot: Path) -> str:
     """The embedding model that made a snapshot.
 

