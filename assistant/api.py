@@ -25,9 +25,9 @@ PageBuilder = Callable[[Service], FastAPI]
 """Makes the page to show at `/`; called once the assistant is there."""
 
 _API_PATHS = ("/api/", "/v1/", "/mcp")
-_STARTING = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
-<meta name="viewport" content="width=device-width"><title>政策助手</title>
-<body style="font:16px/1.7 system-ui,sans-serif;display:grid;place-items:center;height:90vh;color:#334">
+_STARTING = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8">
+<meta http-equiv="refresh" content="2"><meta name="viewport" content="width=device-width">
+<title>政策助手</title><body style="font:16px/1.7 system-ui,sans-serif;display:grid;place-items:center;height:90vh;color:#334">
 <p role="status">政策助手正在启动，页面会自动刷新……</p></body></html>"""
 
 
@@ -124,10 +124,8 @@ def _add_operations(app: FastAPI) -> None:
             retry = {"Retry-After": str(api_errors.RETRY_SECONDS)}
             return api_errors.error_response(503, "not_ready", message, state, retry)
         page = "none" if app.state.page_builder is None else "ok" if app.state.page else "loading"
-        return Response(
-            wire.dumps({"status": "ready", **state, "page": page, "versions": dict(service.assistant.versions)}),
-            media_type="application/json",
-        )
+        body = {"status": "ready", **state, "page": page, "versions": dict(service.assistant.versions)}
+        return Response(wire.dumps(body), media_type="application/json")
 
     @app.get("/metrics", tags=["operations"], summary="Prometheus metrics")
     async def metrics_page(_: Request) -> Response:

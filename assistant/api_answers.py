@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from assistant import wire
-from assistant.api_bodies import AskBody, check_session_id
+from assistant.accepted import check_length, check_session_id
+from assistant.api_bodies import AskBody
 from assistant.api_errors import ApiError
 from assistant.errors import AssistantError
 from assistant.metrics import Metrics
@@ -53,9 +54,11 @@ def forget(session_id: str, request: Request) -> Response:
 
 def _ready_to_take(body: AskBody, request: Request) -> PolicyAssistant:
     limit: int = request.app.state.max_question_chars
-    if len(body.question) > limit:
-        message = f"问题太长：{len(body.question)} 字，最多 {limit} 字，请精简后再问 (question too long)"
-        raise ApiError(422, "question_too_long", message, {"limit": limit, "length": len(body.question)})
+    try:
+        check_length(body.question, limit)
+    except ValueError as error:
+        detail = {"limit": limit, "length": len(body.question)}
+        raise ApiError(422, "question_too_long", str(error), detail) from error
     service: Service = request.app.state.service
     return service.assistant
 
@@ -75,10 +78,14 @@ def _server_sent(events: Iterator[Event], metrics: Metrics) -> Iterator[str]:
             else:
                 yield _event(event.kind, {"text": event.data})
     except AssistantError as error:
-        yield _event("error", {"error": {"code": error.code, "message": str(error), "detail": None}})
+        yield _failed(error.code, str(error))
     except Exception:
         log.exception("a streamed answer failed")
-        yield _event("error", {"error": {"code": "internal", "message": "内部错误，已记入日志", "detail": None}})
+        yield _failed("internal", "内部错误，已记入日志 (internal error; it has been logged)")
+
+
+def _failed(code: str, message: str) -> str:
+    return _event("error", {"error": {"code": code, "message": message, "detail": None}})
 
 
 def _event(kind: str, data: wire.Json) -> str:

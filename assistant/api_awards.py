@@ -43,10 +43,11 @@ async def calculate_award(award_id: str, body: CalculateBody, request: Request) 
     rule = _award(award_id, request)
     try:
         inputs = parse_inputs(rule, body.inputs)
+        assessment = calculate(_rules(request), rule, inputs, body.as_of or today())
     except ValueError as error:
         accepted = wire.award(rule)["inputs"]
         raise ApiError(422, "invalid_inputs", str(error), {"accepted": accepted}) from error
-    return _json(wire.assessment(calculate(_rules(request), rule, inputs, body.as_of or today())))
+    return _json(wire.assessment(assessment))
 
 
 def _rules(request: Request) -> RuleTable:

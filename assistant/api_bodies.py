@@ -3,50 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-SESSION_ID = re.compile(r"[A-Za-z0-9._:@-]{1,64}")
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-_VISIBLE = re.compile(r"[^\W_]|[^\s\w\x00-\x1f\x7f-\x9f\u200b-\u200f]")
-
-
-def check_question(question: str) -> str:
-    """Refuse what cannot be a question.
-
-    Raises:
-        ValueError: it is empty or holds characters that no text holds.
-    """
-    if "\x00" in question:
-        raise ValueError("问题含有空字符（NUL），请去掉后再试")
-    if any("\ud800" <= character <= "\udfff" for character in question):
-        raise ValueError("问题含有无法编码的字符（孤立的代理项），请去掉后再试")
-    if not _VISIBLE.search(question):
-        raise ValueError("问题是空的，请写一句话，例如：硬件投入300万、软件200万，能拿多少？")
-    return question
-
-
-def check_session_id(session_id: str | None) -> str | None:
-    """Take an empty name as none at all."""
-    if session_id and not SESSION_ID.fullmatch(session_id):
-        raise ValueError("session_id 应为 1–64 个字母、数字或 . _ : @ - ，或者不给")
-    return session_id or None
-
-
-def read_day(value: object) -> object:
-    """Take an ISO day only: pydantic itself would also take numbers and times."""
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        return value
-    raise ValueError("日期应写作 YYYY-MM-DD，例如 2026-06-30")
-
-
-def check_day(day: date) -> date:
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError(f"日期应在 {FIRST_DAY} 与 {LAST_DAY} 之间")
-    return day
+from assistant.accepted import check_question, check_session_id, read_day
 
 
 def check_inputs(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +31,7 @@ def check_profile(profile: dict[str, Any]) -> dict[str, Any]:
     return profile
 
 
-Day = Annotated[date, BeforeValidator(read_day), AfterValidator(check_day)]
+Day = Annotated[date, BeforeValidator(read_day)]
 
 
 class Body(BaseModel):
@@ -79,7 +41,8 @@ class Body(BaseModel):
     @classmethod
     def _known_fields(cls, content: object) -> object:
         if isinstance(content, dict) and (unknown := sorted(set(content) - set(cls.model_fields))):
-            raise ValueError(f"没有 {'、'.join(map(repr, unknown))} 这一项；可用：{'、'.join(cls.model_fields)}")
+            accepted = "、".join(cls.model_fields)
+            raise ValueError(f"没有 {'、'.join(map(repr, unknown))} 这一项；可用：{accepted}")
         return content
 
 

@@ -7,10 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from assistant import wire
-from assistant.api_bodies import check_question
+from assistant.accepted import check_question
 from assistant.api_errors import ApiError
-from assistant.catalogue import clause_filter, select
-from assistant.models import Clause
+from assistant.catalogue import clause_filter, find, select
 from assistant.service import PolicyAssistant, Service
 
 router = APIRouter(tags=["clauses"])
@@ -35,7 +34,9 @@ def clauses(
         raise ApiError(422, "invalid_request", str(error)) from error
     except LookupError as error:
         raise ApiError(404, "unknown_document", str(error.args[0])) from error
-    return _json(_found(assistant, q, chosen, limit) if q else _listed(chosen, limit))
+    if not q:
+        return _json(wire.clauses(chosen[:limit]))
+    return _json(wire.retrieval(find(assistant.retriever, q, assistant.library, chosen), limit))
 
 
 @router.get("/api/clauses/{address:path}", summary="One clause by its address")
@@ -69,23 +70,6 @@ async def document(document_id: str, request: Request) -> Response:
         raise ApiError(404, "unknown_document", str(error.args[0])) from error
     body = wire.document(found, library.clauses_of(found.id), assistant.versions)
     return _json(body | {"text": found.text})
-
-
-def _found(assistant: PolicyAssistant, q: str, chosen: tuple[Clause, ...], limit: int) -> wire.Json:
-    """Search everywhere, then keep what the filters chose: they must not change a clause's score."""
-    addresses = {item.address for item in chosen}
-    found = assistant.retriever.search(q, limit=len(assistant.library.clauses))
-    kept = [item for item in found.kept if item.clause.address in addresses][:limit]
-    weak = [item for item in found.rejected if item.clause.address in addresses]
-    return {
-        "clauses": [wire.passage(item) for item in kept],
-        "count": len(kept),
-        "rejected": [{"clause_id": item.clause.address, "score": round(item.score, 6)} for item in weak],
-    }
-
-
-def _listed(chosen: tuple[Clause, ...], limit: int) -> wire.Json:
-    return {"clauses": [wire.clause(item) for item in chosen[:limit]], "count": len(chosen[:limit])}
 
 
 def _assistant(request: Request) -> PolicyAssistant:

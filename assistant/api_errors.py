@@ -33,7 +33,9 @@ _REASONS = {
 class ApiError(Exception):
     """An answer other than 2xx that the API gives on purpose."""
 
-    def __init__(self, status: int, code: str, message: str, detail: Any = None, retry_after: int = 0) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, detail: Any = None, retry_after: int = 0
+    ) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.detail = status, code, message, detail
         self.retry_after = retry_after
@@ -78,7 +80,7 @@ def _invalid(_: Request, error: Exception) -> Response:
         detail = {"position": found[0]["loc"][-1], "reason": str(found[0].get("ctx", {}).get("error", ""))}
         return error_response(400, "malformed_json", _MESSAGES[400], detail)
     problems = [_problem(item) for item in found]
-    message = "；".join(f"{item['field']}: {item['reason']}" if item["field"] else item["reason"] for item in problems)
+    message = "；".join(": ".join(filter(None, (item["field"], item["reason"]))) for item in problems)
     return error_response(422, "invalid_request", message, problems)
 
 

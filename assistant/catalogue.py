@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from assistant.library import Library
-from assistant.models import Clause, Department
+from assistant.models import Clause, Department, Passage, Retrieval
+from assistant.service import Searcher
 
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "是"}), frozenset({"0", "false", "no", "否"})
 
@@ -21,8 +22,10 @@ class ClauseFilter:
     """True: only where the department leads; False: only where it does not."""
 
 
-def clause_filter(document: str = "", section: str = "", department: str = "", lead: str = "") -> ClauseFilter:
-    """Read the four filters as a caller writes them; `lead` is true or false, or names the leading department.
+def clause_filter(
+    document: str = "", section: str = "", department: str = "", lead: str = ""
+) -> ClauseFilter:
+    """Read the filters as a caller writes them; `lead` is true or false, or names the leading department.
 
     Raises:
         ValueError: `lead` and `department` name two departments.
@@ -31,7 +34,7 @@ def clause_filter(document: str = "", section: str = "", department: str = "", l
     if word in _TRUE | _FALSE or not word:
         return ClauseFilter(document, section.strip(), department.strip(), (word in _TRUE) if word else None)
     if department.strip() and department.strip() != lead.strip():
-        raise ValueError(f"lead={lead!r} 与 department={department!r} 不一致：lead 用 true/false，或只给其中一个")
+        raise ValueError(f"lead={lead!r} 与 department={department!r} 不一致：lead 用 true/false，或只给一个")
     return ClauseFilter(document, section.strip(), lead.strip(), True)
 
 
@@ -51,6 +54,17 @@ def select(library: Library, wanted: ClauseFilter) -> tuple[Clause, ...]:
         names = department_names(library, wanted.department) if wanted.department else None
         clauses = [item for item in clauses if _responsible(item.departments, names, wanted.lead)]
     return tuple(clauses)
+
+
+def find(retriever: Searcher, query: str, library: Library, chosen: Collection[Clause]) -> Retrieval:
+    """Search all clauses, then keep those `chosen`: a filter must not change a clause's score."""
+    addresses = {item.address for item in chosen}
+
+    def among(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+        return tuple(item for item in passages if item.clause.address in addresses)
+
+    everything = retriever.search(query, limit=len(library.clauses))
+    return Retrieval(among(everything.kept), among(everything.rejected))
 
 
 def department_names(library: Library, asked: str) -> frozenset[str]:
@@ -73,8 +87,8 @@ def department_names(library: Library, asked: str) -> frozenset[str]:
 
 
 def _in_section(clause: Clause, section: str) -> bool:
-    inside = clause.path == section or clause.path.startswith(f"{section}.")
-    return inside or section == clause.number or any(section in item for item in (*clause.sections, clause.heading))
+    inside = section in (clause.path, clause.number) or clause.path.startswith(f"{section}.")
+    return inside or any(section in heading for heading in (*clause.sections, clause.heading))
 
 
 def _responsible(departments: Iterable[Department], names: frozenset[str] | None, lead: bool | None) -> bool:

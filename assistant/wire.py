@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from assistant.models import (
     InputValue,
     Note,
     Passage,
+    Retrieval,
     Step,
 )
 from assistant.text import plain
@@ -252,6 +253,23 @@ def passage(value: Passage) -> Json:
         "dense": value.dense,
         "lexical": value.lexical,
         "match": {"text": value.text, "start": value.start, "end": value.end},
+    }
+
+
+def clauses(values: Sequence[Clause]) -> Json:
+    return {"clauses": [clause(item) for item in values], "count": len(values)}
+
+
+def retrieval(value: Retrieval, limit: int | None = None) -> Json:
+    """Clauses found for words, best first; those below the threshold are only named."""
+    kept = value.kept[:limit]
+    return {
+        "clauses": [passage(item) for item in kept],
+        "count": len(kept),
+        "rejected": [
+            {"clause_id": item.clause.address, "title": item.clause.title, "score": round(item.score, 6)}
+            for item in value.rejected
+        ],
     }
 
 

@@ -29,13 +29,13 @@ EXAMPLES = (
 _STYLE = Path(__file__).with_name("app.css")
 _FONTS = ("system-ui", "-apple-system", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 _MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
-_CITATIONS_EMPTY = '<p class="pa-empty">回答引用的条款和原文会显示在这里。</p>'
-_AWARDS_EMPTY = '<p class="pa-empty">涉及金额时，测算过程和条件会显示在这里。</p>'
+_HEADER = "<h1>政策助手</h1><p>答案有依据，金额可核对；测算为上限，不代表承诺兑付。</p>"
+_SEARCHING = "正在查阅政策……"
 _JS = "() => { document.documentElement.lang = 'zh-Hans'; }"
 
 Message = dict[str, str]
-Update = tuple[list[Message], str, str, str, str | None]
-"""Conversation, badge, citations, assessments, session id."""
+Update = tuple[list[Message], str, str | None]
+"""Conversation, what stands beside it, session id."""
 
 
 def build_page(service: Service, max_question_chars: int) -> FastAPI:
@@ -65,7 +65,7 @@ def _blocks(service: Service, max_question_chars: int) -> gr.Blocks:
     with gr.Blocks(title="政策助手", analytics_enabled=False, fill_width=True) as page:
         session = gr.State(None)
         with gr.Row(elem_classes="pa-header"):
-            gr.HTML("<h1>政策助手</h1><p>答案逐句有依据，金额逐步可核对。测算为上限，不代表承诺兑付。</p>")
+            gr.HTML(_HEADER)
             new = gr.Button("新对话", size="sm", variant="secondary", elem_id="pa-new", scale=0, min_width=96)
         with gr.Row(elem_classes="pa-main"):
             with gr.Column(scale=3, min_width=340):
@@ -82,12 +82,8 @@ def _blocks(service: Service, max_question_chars: int) -> gr.Blocks:
                     html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
                 )
             with gr.Column(scale=2, min_width=320, elem_classes="pa-side"):
-                status = gr.HTML("", elem_id="pa-status")
-                gr.HTML("<h2>测算</h2>")
-                awards = gr.HTML(_AWARDS_EMPTY, elem_id="pa-awards")
-                gr.HTML("<h2>依据</h2>")
-                citations = gr.HTML(_CITATIONS_EMPTY, elem_id="pa-citations")
-        shown = [chat, status, citations, awards, session]
+                side = gr.HTML(render.empty_side_html(), elem_id="pa-side")
+        shown = [chat, side, session]
         _wire(service, chat, box, new, shown)
     return page
 
@@ -116,8 +112,11 @@ def _wire(service: Service, chat: Any, box: Any, new: Any, shown: list[Any]) -> 
     def ask(question: str, history: list[Message], session: str | None) -> Iterator[Update]:
         yield from converse(service, question, history, session)
 
-    def ask_example(event: gr.SelectData, session: str | None) -> Iterator[Update]:
+    def ask_example(event: Any, session: str | None) -> Iterator[Update]:
         yield from converse(service, event.value["text"], [], session)
+
+    # Gradio finds the event by its annotation, which it cannot resolve where gradio is imported late.
+    ask_example.__annotations__["event"] = gr.SelectData
 
     state = shown[-1]
     hidden: dict[str, Any] = {
@@ -130,20 +129,22 @@ def _wire(service: Service, chat: Any, box: Any, new: Any, shown: list[Any]) -> 
         ask, [asked, chat, state], shown, **hidden
     )
     chat.example_select(ask_example, state, shown, **hidden)
-    new.click(lambda session: forget(service, session), state, shown, **hidden)
+    gr.on([new.click, chat.clear], lambda session: forget(service, session), state, shown, **hidden)
 
 
 # --- behaviour, without gradio ---------------------------------------------------------------------
 
 
-def converse(service: Service, question: str, history: list[Message], session: str | None) -> Iterator[Update]:
+def converse(
+    service: Service, question: str, history: list[Message], session: str | None
+) -> Iterator[Update]:
     """Answer one question, showing each step and sentence as it comes."""
     if not question.strip():
-        yield (history, "", _CITATIONS_EMPTY, _AWARDS_EMPTY, session)
+        yield history, render.empty_side_html(), session
         return
     session = session or uuid4().hex
     said = [*history, {"role": "user", "content": render.escape_markdown(question)}]
-    yield _progress(said, "正在查阅政策……", session)
+    yield _progress(said, _SEARCHING, session)
     text = ""
     try:
         for event in service.assistant.stream(question, session):
@@ -151,7 +152,7 @@ def converse(service: Service, question: str, history: list[Message], session: s
                 yield _complete(said, event.data, session)
                 return
             text = text + event.data if event.kind == "sentence" else text
-            yield _progress(said, render.safe_markdown(text) or "正在查阅政策……", session)
+            yield _progress(said, render.safe_markdown(text) or _SEARCHING, session)
     except AssistantError as error:
         yield _progress(said, f"暂时不能回答：{render.escape_markdown(str(error))}", session)
     except Exception:
@@ -163,20 +164,14 @@ def forget(service: Service, session: str | None) -> Update:
     """Begin a new conversation and drop what the old one remembered."""
     if session:
         service.assistant.forget(session)
-    return [], "", _CITATIONS_EMPTY, _AWARDS_EMPTY, None
+    return [], render.empty_side_html(), None
 
 
 def _progress(said: list[Message], text: str, session: str) -> Update:
     reply = {"role": "assistant", "content": text}
-    return [*said, reply], "", _CITATIONS_EMPTY, _AWARDS_EMPTY, session
+    return [*said, reply], render.empty_side_html(), session
 
 
 def _complete(said: list[Message], answer: Answer, session: str) -> Update:
     reply = {"role": "assistant", "content": render.answer_markdown(answer)}
-    return (
-        [*said, reply],
-        render.badge(answer),
-        render.citations_html(answer),
-        render.assessments_html(answer),
-        session,
-    )
+    return [*said, reply], render.side_html(answer), session

@@ -83,15 +83,27 @@ def _ceiling(amount: Decimal) -> str:
 # --- the page --------------------------------------------------------------------------------------
 
 
-def badge(answer: Answer) -> str:
+def side_html(answer: Answer) -> str:
+    """What stands beside an answer: its status, the working where there is one, and the quotes."""
     status = answer.status
-    return f'<span class="pa-badge pa-{status.value}" role="status">{STATUS_LABELS[status]}</span>'
+    parts = [f'<p role="status"><span class="pa-badge pa-{status.value}">{STATUS_LABELS[status]}</span></p>']
+    if answer.awards:
+        parts.append(_section("测算", "".join(_assessment_html(item) for item in answer.awards)))
+    cites = "".join(_citation_html(item) for item in answer.citations)
+    none = '<p class="pa-empty">这次回答没有引用条款。</p>'
+    parts.append(_section("依据", f'<ol class="pa-cites">{cites}</ol>' if cites else none))
+    return "".join(parts)
 
 
-def citations_html(answer: Answer) -> str:
-    if not answer.citations:
-        return '<p class="pa-empty">这次回答没有引用条款。</p>'
-    return f'<ol class="pa-cites">{"".join(_citation_html(item) for item in answer.citations)}</ol>'
+def empty_side_html() -> str:
+    """What stands there before the first answer."""
+    awards = '<p class="pa-empty">涉及金额时，测算过程和条件会显示在这里。</p>'
+    citations = '<p class="pa-empty">回答引用的条款和原文会显示在这里。</p>'
+    return _section("测算", awards) + _section("依据", citations)
+
+
+def _section(title: str, body: str) -> str:
+    return f'<section aria-label="{title}"><h2>{title}</h2>{body}</section>'
 
 
 def _citation_html(citation: Citation) -> str:
@@ -101,14 +113,9 @@ def _citation_html(citation: Citation) -> str:
         f'<li><p class="pa-cite-head"><span class="pa-marker">[{citation.marker}]</span> '
         f"<strong>{escape(citation.title)}</strong>{flag}</p>"
         f"<blockquote>{escape(citation.quote)}</blockquote>"
-        f'<p class="pa-source">{escape(citation.document_title)} · <code>{escape(citation.clause_id)}</code></p></li>'
+        f'<p class="pa-source">{escape(citation.document_title)} · '
+        f"<code>{escape(citation.clause_id)}</code></p></li>"
     )
-
-
-def assessments_html(answer: Answer) -> str:
-    if not answer.awards:
-        return '<p class="pa-empty">这次回答不涉及金额测算。</p>'
-    return "".join(_assessment_html(item) for item in answer.awards)
 
 
 def _assessment_html(assessment: Assessment) -> str:
@@ -130,8 +137,8 @@ def _steps_html(steps: tuple[Step, ...]) -> str:
         f"<td class='pa-number'>{escape(value_text(item))}</td></tr>"
         for item in steps
     )
-    head = "<thead><tr><th scope='col'>步骤</th><th scope='col'>算式</th><th scope='col'>结果</th></tr></thead>"
-    return f"<table class='pa-steps'>{head}<tbody>{rows}</tbody></table>"
+    head = "".join(f"<th scope='col'>{name}</th>" for name in ("步骤", "算式", "结果"))
+    return f"<table class='pa-steps'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _conditions_html(conditions: tuple[Condition, ...]) -> str:
@@ -170,9 +177,8 @@ def answer_terminal(answer: Answer) -> str:
 def assessment_markdown(assessment: Assessment) -> str:
     """One assessment: amount and verdict, working, conditions and notes."""
     period = f" {assessment.period}年" if assessment.period else ""
-    head = (
-        f"**测算：{assessment.title}{period}** — {amount_text(assessment)}（{VERDICT_LABELS[assessment.verdict]}）"
-    )
+    verdict = VERDICT_LABELS[assessment.verdict]
+    head = f"**测算：{assessment.title}{period}** — {amount_text(assessment)}（{verdict}）"
     lines = [f"- {item.label}：{item.expression} = {value_text(item)}" for item in assessment.steps]
     lines += [f"- {CONDITION_MARKS[item.status][0]} {item.text}" for item in assessment.conditions]
     lines += [f"- {item.text}" for item in assessment.notes]
