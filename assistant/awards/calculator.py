@@ -167,19 +167,36 @@ def _notes(
     as_of: date,
 ) -> Iterator[Note]:
     yield from unmet_notes(award, plan, conditions, as_of)
-    unknown = [item for item in conditions if item.status is ConditionStatus.UNKNOWN]
-    if unknown:
+    unknown = [
+        item
+        for item in conditions
+        if item.status is ConditionStatus.UNKNOWN and item.input not in worked.missing
+    ]
+    if unknown and not any(item.status is ConditionStatus.UNMET for item in conditions):
         yield Note(
             "as-if-met",
             f"以下条件还不清楚，金额按满足计算：{'；'.join(item.text for item in unknown)}。",
             f"Not known yet, counted as met: {'; '.join(item.text_en for item in unknown)}.",
         )
-    if award.deducts and award.deducts not in inputs:
-        item = award.input(award.deducts)
-        yield Note(
-            "nothing-deducted",
-            f"没有给出{item.label}，按没有拿过计算。",
-            f"The {item.label_en} was not given and is taken as 0.",
-        )
+    yield from _input_notes(award, worked, inputs, as_of)
     yield from award.notes
     yield from plan.notes
+
+
+def _input_notes(
+    award: Award, worked: Worked, inputs: Mapping[str, InputValue], as_of: date
+) -> Iterator[Note]:
+    if award.deducts:
+        item = award.input(award.deducts)
+        if award.deducts not in inputs:
+            text = f"没有给出{item.label}，按没有拿过计算。"
+            yield Note("nothing-deducted", text, f"The {item.label_en} was not given and is taken as 0.")
+        elif worked.amount == ZERO and all(gate.status is ConditionStatus.MET for gate in worked.gates):
+            text = f"{item.label}已不低于本档金额，没有差额可补。"
+            yield Note("nothing-left", text, f"The {item.label_en} covers this tier: nothing is left to pay.")
+    for item in award.inputs:
+        given = inputs.get(item.name)
+        if isinstance(given, date) and given > as_of:
+            text = f"{item.label}（{given}）晚于测算日期（{as_of}），届时以实际为准。"
+            text_en = f"The {item.label_en} ({given}) is after the date of assessment ({as_of})."
+            yield Note(f"ahead:{item.name}", text, text_en)

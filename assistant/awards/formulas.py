@@ -6,11 +6,11 @@ Each takes the values in force and the inputs given, and returns the range that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.awards.model import Award, Form, Parameter, Role
-from assistant.awards.split import Split, split_total
+from assistant.awards.split import split_total
 from assistant.models import Condition, ConditionStatus, InputValue, Step
 from assistant.text import format_money, format_percent
 
@@ -87,28 +87,31 @@ def _flat(award: Award, parameters: Sequence[Parameter], values: Values) -> Work
 def _weighted(award: Award, parameters: Sequence[Parameter], values: Values) -> Worked:
     rates = of_role(parameters, Role.RATE)
     split = split_total(award, values)
-    low, steps = ZERO, list(split.steps)
-    missing = [item.input for item in rates if item.input not in split.parts]
-    terms = []
-    for rate in rates:
-        if rate.input in split.parts:
-            steps.append(_rate_step(award, rate, split.parts[rate.input]))
-            terms.append(steps[-1].value)
-    low = sum(terms, ZERO)
-    high = _most(low, rates, split, missing)
-    if split.rest is not None and missing:
-        low += split.rest * min(rate.value for rate in rates if rate.input in missing)
+    terms = [
+        _rate_step(award, rate, split.parts[rate.input]) for rate in rates if rate.input in split.parts
+    ]
+    known = sum((term.value for term in terms), ZERO)
+    steps = [*split.steps, *terms]
     if len(terms) > 1:
-        steps.append(step("合计", "sum", " + ".join(format_money(term) for term in terms), low, award.clause))
-    return _capped(award, parameters, Worked(low, high, tuple(steps), tuple(missing)))
+        shown = " + ".join(format_money(term.value) for term in terms)
+        steps.append(step("合计", "sum", shown, known, award.clause))
+    missing = [rate for rate in rates if rate.input not in split.parts]
+    asked = tuple(rate.input for rate in missing)
+    worked = Worked(known, None if missing else known, tuple(steps), asked)
+    if missing and split.rest is not None:
+        worked = _spread(award, missing, split.rest, worked)
+    return _capped(award, parameters, worked)
 
 
-def _most(known: Decimal, rates: Sequence[Parameter], split: Split, missing: Sequence[str]) -> Decimal | None:
-    if not missing:
-        return known
-    if split.rest is None:
-        return None
-    return known + split.rest * max(rate.value for rate in rates if rate.input in missing)
+def _spread(award: Award, missing: Sequence[Parameter], rest: Decimal, worked: Worked) -> Worked:
+    """What an amount of unknown split gives: all at the lowest rate, or all at the highest."""
+    by_rate = sorted(missing, key=lambda rate: rate.value)
+    least, most = _rate_step(award, by_rate[0], rest), _rate_step(award, by_rate[-1], rest)
+    ends = (
+        replace(least, label=f"最少：全部是{least.label}", label_en=f"at least: all {least.label_en}"),
+        replace(most, label=f"最多：全部是{most.label}", label_en=f"at most: all {most.label_en}"),
+    )
+    return Worked(worked.low + least.value, worked.low + most.value, worked.steps + ends, worked.missing)
 
 
 def _tiered(award: Award, parameters: Sequence[Parameter], values: Values) -> Worked:
@@ -156,7 +159,7 @@ def _settled(amount: Decimal, steps: tuple[Step, ...], *gates: Condition) -> Wor
 def _capped(award: Award, parameters: Sequence[Parameter], worked: Worked) -> Worked:
     for cap in of_role(parameters, Role.CAP):
         steps = worked.steps
-        if worked.low > cap.value and not worked.missing:
+        if worked.low > cap.value:
             expression = f"min({format_money(worked.low)}, {format_money(cap.value)})"
             steps += (step("封顶", "ceiling", expression, cap.value, cap.evidence.clause),)
         high = cap.value if worked.high is None else min(worked.high, cap.value)

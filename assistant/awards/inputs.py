@@ -16,8 +16,10 @@ MOST = Decimal(10) ** 13
 """No amount above this is believed: more than a whole country's economy turns over in a month."""
 
 _LONGEST = 60
-_ARABIC = re.compile(r"[-+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
-_SPOKEN = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿半点]+")
+_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_ARABIC = re.compile(rf"[-+]?{_FIGURE}")
+_SCALED = re.compile(rf"(?:{_FIGURE}[十百千万亿]+)*{_FIGURE}[十百千万亿]*")
+_SPOKEN = re.compile(r"[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿点]*")
 _MONEY_SIGNS = re.compile(r"^(?:人民币|cny|rmb|[¥￥])|(?:元人民币|人民币|元整|元|块钱|块|圆|cny|rmb|yuan)$")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES = {"true", "是", "有", "yes", "已"}
@@ -62,7 +64,7 @@ def _money(item: AwardInput, value: object) -> Decimal:
         raise _refused(item, value, "不小于 0 的金额")
     if amount > MOST:
         raise _refused(item, value, f"不超过 {plain(MOST)} 元的金额")
-    return amount
+    return amount + 0  # -0 becomes 0
 
 
 def _number(value: object) -> Decimal | None:
@@ -82,7 +84,7 @@ def _written_number(text: str) -> Decimal | None:
     text = _MONEY_SIGNS.sub("", text).strip()
     if _ARABIC.fullmatch(text):
         return Decimal(text.replace(",", ""))
-    return read_number(text) if _SPOKEN.fullmatch(text) and re.search(r"[^,.]", text) else None
+    return read_number(text) if _SCALED.fullmatch(text) or _SPOKEN.fullmatch(text) else None
 
 
 def _boolean(item: AwardInput, value: object) -> bool:
@@ -120,7 +122,8 @@ def _day(item: AwardInput, value: object) -> date:
 
 
 def _refused(item: AwardInput, value: object, accepted: str) -> ValueError:
-    shown = repr(value)
+    # Python refuses to write out integers of thousands of digits; Decimal does not.
+    shown = f"{Decimal(value):f}" if type(value) is int else repr(value)
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]}…"
     return ValueError(f"输入项 {item.name!r}（{item.label}）不接受 {shown}；应为{accepted}")
