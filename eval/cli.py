@@ -13,6 +13,9 @@ from typing import Annotated
 
 import typer
 
+from eval.baseline import BASELINE
+from eval.cases import CASES_DIR
+from eval.gate import THRESHOLDS
 from eval.options import Options, UsageError
 
 app = typer.Typer(add_completion=False)
@@ -37,14 +40,35 @@ def evaluate(
     limit: Annotated[int | None, typer.Option(min=1, help="只评测前 N 个用例。")] = None,
     check: Annotated[bool, typer.Option("--check", help="只检查用例本身。")] = False,
     judge: Annotated[str, typer.Option(help="另请模型评审（provider:model）；只报告，不影响门禁。")] = "",
+    cases: Annotated[
+        Path, typer.Option(help="评测集目录（*.jsonl）。", show_default="eval/cases")
+    ] = CASES_DIR,
+    thresholds: Annotated[
+        Path, typer.Option(help="阈值文件。", show_default="eval/thresholds.yaml")
+    ] = THRESHOLDS,
+    baseline: Annotated[Path, typer.Option(help="基准文件。", show_default="eval/baseline.json")] = BASELINE,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")] = False,
 ) -> None:
     """用评测集检验助手：答案、分数、报告和门禁。"""
-    options = Options(gate, url, out, score, compare, bless, tuple(only or ()), limit, check, judge, as_json)
-    raise typer.Exit(int(_status(options)))
+    options = Options(
+        gate=gate,
+        url=url,
+        out=out,
+        score=score,
+        compare=compare,
+        bless=bless,
+        only=tuple(only or ()),
+        limit=limit,
+        check=check,
+        judge=judge,
+        cases=cases,
+        thresholds=thresholds,
+        baseline=baseline,
+    )
+    raise typer.Exit(int(_status(options, as_json)))
 
 
-def _status(options: Options) -> Exit:
+def _status(options: Options, as_json: bool) -> Exit:
     """Tell a failed gate from wrong use and from a broken harness."""
     from eval.evaluation import carry_out
     from eval.terminal import show
@@ -55,7 +79,7 @@ def _status(options: Options) -> Exit:
         return _complain(Exit.USAGE, error)
     except Exception as error:  # whatever it is, it is no verdict on the answers
         return _complain(Exit.BROKEN, error)
-    show(outcome, options.as_json)
+    show(outcome, as_json)
     return Exit.GATE_FAILED if outcome.red(options.gate) else Exit.OK
 
 

@@ -59,7 +59,7 @@ def carry_out(options: Options) -> Outcome:
 
     check_options(options)
     settings = load_settings()
-    every = load_cases()
+    every = load_cases(options.cases)
     cases = select(every, options)
     library, rule_table = _corpus(settings)
     problems = check_cases(every, library, rule_table)
@@ -80,7 +80,7 @@ def _corpus(settings: Settings) -> tuple[Library, RuleTable]:
 
 
 def _evaluate(options: Options, settings: Settings, cases: Sequence[Case], library: Library) -> Outcome:
-    rules, baseline = load_rules(), read_baseline()
+    rules, baseline = load_rules(options.thresholds), read_baseline(options.baseline)
     base = _base(options)
     out = options.out or settings.data_dir / "eval"
     run = _scored_again(options) if options.score else _answered(options, settings, cases)
@@ -91,7 +91,7 @@ def _evaluate(options: Options, settings: Settings, cases: Sequence[Case], libra
     if options.judge:
         findings = findings.judged(judge_answers(options.judge, cases, run))
     files = write_reports(findings, out)
-    return Outcome((), findings, files, bless(sheet) if options.bless else "")
+    return Outcome((), findings, files, bless(sheet, options.baseline) if options.bless else "")
 
 
 def _base(options: Options) -> Sheet | None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.cases import Case
+from eval.baseline import BASELINE
+from eval.cases import CASES_DIR, Case
+from eval.gate import THRESHOLDS
 
 
 class UsageError(ValueError):
@@ -25,7 +27,9 @@ class Options:
     limit: int | None = None
     check: bool = False
     judge: str = ""
-    as_json: bool = False
+    cases: Path = CASES_DIR
+    thresholds: Path = THRESHOLDS
+    baseline: Path = BASELINE
 
     @property
     def partial(self) -> bool:
@@ -42,9 +46,12 @@ def check_options(options: Options) -> None:
         raise UsageError("--score 给已有的答案评分，不能与 --url 同用")
     if options.bless and (options.partial or options.url):
         raise UsageError("--bless 只接受在本进程内对全部用例的评测，不能与 --slice、--limit、--url 同用")
-    for name, path in (("--score", options.score), ("--compare", options.compare)):
+    files = {"--score": options.score, "--compare": options.compare, "--thresholds": options.thresholds}
+    for name, path in files.items():
         if path and not path.is_file():
             raise UsageError(f"{name} {str(path)!r}: 没有这个文件")
+    if not options.cases.is_dir():
+        raise UsageError(f"--cases {str(options.cases)!r}: 没有这个目录")
 
 
 def select(cases: Sequence[Case], options: Options) -> tuple[Case, ...]:

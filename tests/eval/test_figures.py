@@ -1,0 +1,69 @@
+"""The harness reads figures by itself, whatever script, width or language they are written in."""
+
+import pytest
+
+from eval.figures import Figure, figures, unproven
+
+
+def _values(text: str) -> set[tuple[str, str]]:
+    return {(figure.kind, figure.value) for figure in figures(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["160万元", "１６０万元", "1,600,000元", "CNY 1,600,000", "1.6 million yuan", "一百六十万元", "0.016亿元",
+     "壹佰陆拾万元整", "一百六十萬元"],
+)  # fmt: skip
+def test_one_amount_is_one_figure_however_written(text: str) -> None:
+    assert _values(text) == {("number", "1600000")}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("20%", "percent", "20"),
+        ("２０％", "percent", "20"),
+        ("百分之二十", "percent", "20"),
+        ("两成", "percent", "20"),
+        ("58.635万元", "number", "586350"),
+        ("两千三百万", "number", "23000000"),
+        ("2025年9月28日", "date", "2025-9-28"),
+        ("2025-09-28", "date", "2025-9-28"),
+        ("28 September 2025", "date", "2025-9-28"),
+        ("Dec. 31, 2027", "date", "2027-12-31"),
+        ("2027年12月", "month", "2027-12"),
+        ("2026年", "year", "2026"),
+        ("9月28日", "day", "9-28"),
+        ("二十个", "number", "20"),
+    ],
+)
+def test_figure_is_read_by_value(text: str, kind: str, value: str) -> None:
+    assert _values(text) == {(kind, value)}
+
+
+def test_range_lends_its_unit_to_the_first_number() -> None:
+    assert _values("250-400万元") == {("number", "2500000"), ("number", "4000000")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["见[1][12]", "第二部分第四条", "第12条", "二(四) 夯实数据支撑", "1. 先申报\n2. 再评审", "一次性奖励",
+     "pinghu-ai-plus-2025/2.4", "section 2.2", "一批、一个、十大"],
+)  # fmt: skip
+def test_markers_clause_numbers_and_idioms_are_no_figures(text: str) -> None:
+    assert figures(text) == ()
+
+
+def test_every_digit_of_an_answer_is_accounted_for() -> None:
+    assert _values("热线 85120000，转 8") == {("number", "85120000"), ("number", "8")}
+
+
+def test_figure_is_proven_by_value_and_unit() -> None:
+    proofs = figures("最高500万元，推广20项，2027年12月31日")
+    assert unproven(figures("CNY 5,000,000；20项；2027年底；12月31日"), proofs) == ()
+    assert [f.written for f in unproven(figures("20元"), proofs)] == ["20元"]
+    assert [f.value for f in unproven(figures("2028年、501万元"), proofs)] == ["2028", "5010000"]
+
+
+def test_percentage_is_no_proof_of_a_number() -> None:
+    assert unproven(figures("20万元"), figures("20%")) == (Figure("number", "200000", "元", "20万元"),)
