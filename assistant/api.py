@@ -27,7 +27,8 @@ PageBuilder = Callable[[Service], FastAPI]
 _API_PATHS = ("/api/", "/v1/", "/mcp")
 _STARTING = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8">
 <meta http-equiv="refresh" content="2"><meta name="viewport" content="width=device-width">
-<title>政策助手</title><body style="font:16px/1.7 system-ui,sans-serif;display:grid;place-items:center;height:90vh;color:#334">
+<title>政策助手</title>
+<body style="font:16px/1.7 system-ui,sans-serif;display:grid;place-items:center;height:90vh;color:#334">
 <p role="status">政策助手正在启动，页面会自动刷新……</p></body></html>"""
 
 

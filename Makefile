@@ -1,0 +1,52 @@
+# 政策助手 · two commands: `make serve` and `make test`. The environment in .venv is made on first use and
+# brought up to date whenever pyproject.toml changes.
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test check format ingest eval bench clean
+SHELL := /bin/sh
+
+VENV := .venv
+STAMP := $(VENV)/.installed
+CLI := $(VENV)/bin/policy-assistant
+TORCH := torch==2.13.0
+
+export POLICY_ASSISTANT_HOST := $(or $(HOST),$(POLICY_ASSISTANT_HOST))
+export POLICY_ASSISTANT_PORT := $(or $(PORT),$(POLICY_ASSISTANT_PORT))
+# Nothing the product uses may report home.
+export GRADIO_ANALYTICS_ENABLED := False
+export ANONYMIZED_TELEMETRY := False
+
+help:  ## show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## make .venv with everything installed
+
+$(STAMP): pyproject.toml
+	@tools/make_venv "$(VENV)" "$(TORCH)"
+	@touch $@
+
+serve: $(STAMP)  ## build the index, then serve page and API on http://127.0.0.1:8000 (HOST, PORT)
+	@$(CLI) ingest
+	@exec $(CLI) serve
+
+test: $(STAMP)  ## run the tests
+	@$(VENV)/bin/python -m pytest
+
+check: $(STAMP)  ## ruff and mypy
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+
+format: $(STAMP)  ## sort imports and format
+	@$(VENV)/bin/ruff check --fix-only .
+	@$(VENV)/bin/ruff format .
+
+ingest: $(STAMP)  ## read corpus/ and build the index
+	@$(CLI) ingest
+
+eval: $(STAMP)  ## run the evaluation cases and check the thresholds
+	@$(CLI) eval
+
+bench: $(STAMP)  ## measure speed and memory on this machine
+	@$(VENV)/bin/python -m bench
+
+clean:  ## remove .venv and what was built; the corpus stays
+	rm -rf $(VENV) .data

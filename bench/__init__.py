@@ -1,0 +1,1 @@
+"""Measures the product's speed and memory on the machine at hand."""
