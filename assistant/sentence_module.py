@@ -28,15 +28,19 @@ class OnnxSentenceEncoder(InputModule):
     def preprocess(
         self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any
     ) -> dict[str, torch.Tensor | Any]:
-        tokens = self.encoder.token_ids([(prompt or "") + text for text in inputs])
-        ids, mask = self.encoder.pad_together(tokens)
-        return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+        encodings = self.tokenizer.encode_batch([(prompt or "") + text for text in inputs])
+        rows = [torch.tensor(encoding.ids) for encoding in encodings]
+        # Padded as every sentence-transformers module gives its features; `forward` takes it off again.
+        ids = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+        mask = torch.nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
+        return {"input_ids": ids, "attention_mask": mask}
 
     def forward(
         self, features: dict[str, torch.Tensor | Any], **kwargs: Any
     ) -> dict[str, torch.Tensor | Any]:
-        vectors = self.encoder.run(features["input_ids"].numpy(), features["attention_mask"].numpy())
-        return {**features, "sentence_embedding": torch.from_numpy(vectors)}
+        rows = zip(features["input_ids"], features["attention_mask"], strict=True)
+        vectors = [torch.from_numpy(self.encoder.run(ids[mask.bool()].tolist())) for ids, mask in rows]
+        return {**features, "sentence_embedding": torch.cat(vectors)}
 
     def get_embedding_dimension(self) -> int:
         return self.encoder.dimension
