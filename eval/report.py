@@ -85,6 +85,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    environment.filters["compact"] = lambda value: json.dumps(value, ensure_ascii=False, default=str)
     environment.globals["describe"] = describe
     return environment
 
