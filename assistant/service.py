@@ -90,12 +90,12 @@ class Service:
         """The assistant.
 
         Raises:
-            AssistantError: it could not be built, and why; IndexUnavailable while it is being built.
+            IndexUnavailable: it is still being built, or could not be, and why.
         """
         if self._assistant is not None:
             return self._assistant
         if isinstance(self._failure, AssistantError):
-            raise self._failure
+            raise IndexUnavailable(f"助手没有建成：{self._failure}")
         if self._failure is not None:
             raise IndexUnavailable("助手启动失败，详见服务日志 (start-up failed, see the server's log)")
         raise IndexUnavailable("正在启动，请稍后再试 (starting up, try again in a few seconds)")
