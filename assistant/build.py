@@ -1,0 +1,100 @@
+"""The only place that constructs things: settings in, a working assistant out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from assistant.awards.rules import load_rules
+from assistant.config import Settings
+from assistant.errors import AssistantError, ConfigError
+from assistant.index import current_snapshot, open_index
+from assistant.lexical import LexicalIndex
+from assistant.library import read_library
+from assistant.pipeline import Assistant
+from assistant.retrieval import Retriever
+
+log = logging.getLogger(__name__)
+
+
+def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
+    """Open the index in force and make the assistant; the embedding model loads in the background.
+
+    `wait`: return only once it is loaded, so that the first search already goes by meaning.
+
+    Raises:
+        IndexUnavailable: there is no index, or another model made it.
+        RuleDataError: a rule file does not agree with its clauses.
+    """
+    snapshot = current_snapshot(settings.data_dir)
+    whole = read_library(snapshot / "library.json")
+    library = whole.answering(settings.include_samples)
+    rules = load_rules(settings.corpus_dir, library)
+    retriever = Retriever(library, None, LexicalIndex.load(snapshot / "lexical"), None)
+    loading = _Loading(settings, snapshot, retriever)
+    loading.start(wait)
+    versions = {
+        "index": snapshot.name,
+        "corpus": whole.digest[:12],
+        "rules": rules.digest[:12],
+        "model": "extractive",
+        "code": version("policy-assistant"),
+    }
+    return Assistant(library, rules, retriever, versions, _checkpointer(settings), loading.readiness)
+
+
+class _Loading:
+    """The embedding model being loaded; until then search goes by words."""
+
+    def __init__(self, settings: Settings, snapshot: Path, retriever: Retriever) -> None:
+        self._settings, self._snapshot, self._retriever = settings, snapshot, retriever
+        self._state = "loading"
+        self._failure: Exception | None = None
+
+    def start(self, wait: bool) -> None:
+        thread = threading.Thread(target=self._load, name="load-embedding", daemon=True)
+        thread.start()
+        if wait:
+            thread.join()
+            if self._failure is not None:
+                raise self._failure
+
+    def _load(self) -> None:
+        from assistant.embedding import load_embedder
+
+        try:
+            embedder = load_embedder(
+                self._settings.embedding_model, self._settings.threads, self._settings.data_dir / "models"
+            )
+            index = open_index(self._snapshot, embedder.name, self._settings.chroma_url)
+            embedder.embed_query("预热")
+            self._retriever.attach(index, embedder)
+            self._state = "ok"
+        except AssistantError as error:
+            log.error("searching by words only: %s", error)
+            self._failure, self._state = error, str(error)
+
+    def readiness(self) -> Mapping[str, str]:
+        return {"index": "ok", "embedding": self._state, "llm": "extractive"}
+
+
+def _checkpointer(settings: Settings) -> Any:
+    import sqlite3
+
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    url = settings.database_url
+    if url and not url.startswith("sqlite:///"):
+        raise ConfigError(f"POLICY_ASSISTANT_DATABASE_URL={url!r}：现在支持 sqlite:///路径")
+    path = Path(url.removeprefix("sqlite:///")) if url else settings.data_dir / "sessions.sqlite"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    saver = SqliteSaver(connection)
+    saver.setup()
+    return saver

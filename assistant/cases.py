@@ -1,0 +1,176 @@
+"""Brings a question's readings together with what the session knows: one case an award, year and level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from assistant.awards.calculator import calculate
+from assistant.awards.inputs import parse_inputs
+from assistant.awards.model import Award, RuleTable
+from assistant.mentions import About
+from assistant.models import Assessment, InputValue, Verdict
+from assistant.query import Binding, Case, Memory, Mode, Query
+
+
+def cases_of(query: Query, memory: Memory, rules: RuleTable) -> tuple[Case, ...]:
+    """The cases to work out, in the order asked: earlier inputs, changed by what this question says."""
+    remembered = {case.award_id: case for case in memory.cases}
+    cases: list[Case] = []
+    for award_id in query.awards:
+        award = rules.award(award_id)
+        own = [binding for binding in query.bindings if binding.award_id == award_id]
+        start = remembered.get(award_id, Case(award_id))
+        for period, bindings in _by_period(award, own):
+            for variant in _variants(bindings):
+                cases.append(replace(_apply(award, start, variant), period=period))
+    return tuple(cases)
+
+
+def _by_period(award: Award, bindings: Sequence[Binding]) -> list[tuple[str, list[Binding]]]:
+    """Split by year where the award is paid by the year and the question names several."""
+    periods = sorted({binding.period for binding in bindings if binding.period})
+    if not award.per_year or len(periods) < 2:
+        return [(periods[0] if award.per_year and periods else "", list(bindings))]
+    return [(period, [item for item in bindings if item.period in ("", period)]) for period in periods]
+
+
+def _variants(bindings: Sequence[Binding]) -> list[list[Binding]]:
+    """Several values of one choice (国家级和省级各多少) make as many cases."""
+    choices: dict[str, list[Binding]] = {}
+    for binding in bindings:
+        if isinstance(binding.value, str):
+            choices.setdefault(binding.input, []).append(binding)
+    several = next((name for name, items in choices.items() if len(items) > 1), None)
+    if several is None:
+        return [list(bindings)]
+    common = [binding for binding in bindings if binding.input != several]
+    return [[*common, choice] for choice in choices[several]]
+
+
+def _apply(award: Award, case: Case, bindings: Iterable[Binding]) -> Case:
+    inputs, high, about = dict(case.inputs), dict(case.high), dict(case.about)
+    bindings = list(bindings)
+    for name in _outdated(award, inputs, bindings):
+        inputs.pop(name, None)
+    for binding in bindings:
+        value = binding.value
+        old = inputs.get(binding.input)
+        if isinstance(old, Decimal) and isinstance(value, Decimal) and binding.mode is not Mode.SET:
+            value = old + value if binding.mode is Mode.ADD else max(old - value, Decimal(0))
+        inputs[binding.input] = value
+        high.pop(binding.input, None)
+        about.pop(binding.input, None)
+        if binding.high is not None:
+            high[binding.input] = binding.high
+        if binding.about:
+            about[binding.input] = binding.about
+    return Case(award.id, inputs, high, about)
+
+
+def _outdated(award: Award, inputs: dict[str, InputValue], bindings: Sequence[Binding]) -> list[str]:
+    """A new total makes remembered parts void; parts that are all known make a remembered total void."""
+    given = {binding.input for binding in bindings}
+    void: list[str] = []
+    for item in award.inputs:
+        if not item.sum_of:
+            continue
+        if item.name in given:
+            void += [name for name in item.sum_of if name not in given]
+        elif item.name in inputs and all(name in given or name in inputs for name in item.sum_of):
+            void.append(item.name)
+    return void
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    case: Case
+    assessment: Assessment
+    problem: str = ""
+    """Why it could not be worked out: contradicting inputs."""
+
+
+def work_out(cases: Sequence[Case], rules: RuleTable, as_of: date) -> tuple[Worked, ...]:
+    """Assess all cases; years of a tiered award build on each other."""
+    worked: list[Worked] = []
+    paid: dict[str, Decimal] = {}
+    for case in cases:
+        award = rules.award(case.award_id)
+        inputs = dict(case.inputs)
+        earlier = paid.get(award.id)
+        if award.deducts and case.period and earlier is not None and award.deducts not in inputs:
+            inputs[award.deducts] = earlier
+        day = _day_of(case, rules, as_of)
+        try:
+            checked = parse_inputs(award, inputs)
+            assessment = _ranged(rules, award, checked, case, day)
+        except ValueError as error:
+            worked.append(Worked(case, calculate(rules, award, {}, day), str(error)))
+            continue
+        if award.deducts and assessment.amount is not None:
+            paid[award.id] = paid.get(award.id, Decimal(0)) + assessment.amount
+        worked.append(Worked(case, replace(assessment, period=case.period)))
+    return tuple(worked)
+
+
+def _day_of(case: Case, rules: RuleTable, as_of: date) -> date:
+    """A year wholly outside the validity is assessed on a day of that year."""
+    plan = rules.plan(rules.award(case.award_id).document_id)
+    if case.period and int(case.period) < plan.valid_from.year:
+        return date(int(case.period), 12, 31)
+    if case.period and int(case.period) > plan.valid_to.year:
+        return date(int(case.period), 1, 1)
+    return as_of
+
+
+def _ranged(
+    rules: RuleTable, award: Award, inputs: dict[str, InputValue], case: Case, as_of: date
+) -> Assessment:
+    """Where an input is a range (200到300万, 近100万), both ends are worked out."""
+    base = calculate(rules, award, inputs, as_of)
+    low, high = dict(inputs), dict(inputs)
+    for name, top in case.high.items():
+        high[name] = top
+    for name, about in case.about.items():
+        value = inputs.get(name)
+        if isinstance(value, Decimal) and about is About.BELOW and name not in case.high:
+            low[name] = value * Decimal("0.9")
+    if low == high:
+        return base
+    least, most = calculate(rules, award, low, as_of), calculate(rules, award, high, as_of)
+    decisive = bool(case.high) or least.verdict is not most.verdict
+    if not decisive or _span(least) == _span(most):
+        return base
+    return replace(
+        most,
+        verdict=least.verdict if least.verdict is most.verdict else Verdict.UNDETERMINED,
+        amount=None,
+        amount_if_met=None,
+        amount_min=_span(least)[0],
+        amount_max=_span(most)[1],
+        inputs=dict(inputs),
+        steps=(*least.steps, *most.steps),
+    )
+
+
+def _span(assessment: Assessment) -> tuple[Decimal | None, Decimal | None]:
+    if assessment.amount is not None:
+        return assessment.amount, assessment.amount
+    return assessment.amount_min, assessment.amount_max
+
+
+def remember(memory: Memory, query: Query, cases: Sequence[Case], asked: Iterable[tuple[str, str]]) -> Memory:
+    """What the session knows after this turn."""
+    latest = {case.award_id: case for case in memory.cases}
+    for case in cases:
+        latest[case.award_id] = replace(case, period="")
+    return replace(
+        memory,
+        cases=tuple(latest.values()),
+        focus=query.awards or memory.focus,
+        asked=tuple(asked),
+        intent=query.intent.value,
+        target=query.target,
+    )

@@ -1,0 +1,65 @@
+"""Checks what a question supposes the policy to pay against what the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.awards.model import Award, Parameter, Role
+from assistant.models import Assessment, InputValue
+from assistant.query import Claim, ClaimKind
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the rules say about a claim."""
+
+    claim: Claim
+    award: Award
+    right: bool
+    parameters: tuple[Parameter, ...]
+    """What holds instead, or what proves it right."""
+    amount: Decimal | None = None
+    """The amount worked out for the case told, where the claim is about that."""
+
+
+def check(claims: Sequence[Claim], pairs: Sequence[tuple[Award, Assessment]]) -> tuple[Finding, ...]:
+    """One finding a claim: from the award that it is right for, else from the first that can tell."""
+    findings = []
+    for claim in claims:
+        found = [item for award, result in pairs if (item := _check(claim, award, result))]
+        right = [item for item in found if item.right]
+        if found:
+            findings.append((right or found)[0])
+    return tuple(findings)
+
+
+def _check(claim: Claim, award: Award, result: Assessment) -> Finding | None:
+    if claim.kind is ClaimKind.RATE:
+        rates = [item for item in award.parameters if item.role is Role.RATE]
+        own = [item for item in rates if item.input == claim.input] or rates
+        if not own:
+            return Finding(claim, award, False, tuple(_amounts(award, result.inputs)))
+        return Finding(claim, award, claim.value in {item.value for item in own}, tuple(own))
+    worked = result.amount_if_met if _told(award, result) else None
+    if worked is not None:
+        return Finding(claim, award, claim.value == worked, (), worked)
+    amounts = _amounts(award, result.inputs)
+    if not amounts:
+        return None
+    return Finding(claim, award, claim.value in {item.value for item in amounts}, tuple(amounts))
+
+
+def _told(award: Award, result: Assessment) -> bool:
+    """Whether the question tells a case of its own, so that its amount is the measure."""
+    money = {item.name for item in award.inputs if item.required}
+    return any(isinstance(value, Decimal) and name in money for name, value in result.inputs.items())
+
+
+def _amounts(award: Award, inputs: Mapping[str, InputValue]) -> list[Parameter]:
+    """Caps and fixed amounts, narrowed to the level that is given."""
+    paid = [item for item in award.parameters if item.role in (Role.CAP, Role.AMOUNT)]
+    levels = {value for value in inputs.values() if isinstance(value, str)}
+    own = [item for item in paid if item.level and item.level in levels]
+    return own or paid

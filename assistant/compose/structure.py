@@ -1,0 +1,333 @@
+"""Answers from structure: who leads, what a department does, what a numbered place says, how long it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.awards.model import RuleTable
+from assistant.compose.draft import Draft, joined, sentences
+from assistant.library import DepartmentName, Library
+from assistant.mentions import Kind
+from assistant.models import AnswerStatus, Clause, Department
+from assistant.query import Query
+
+RESPONSIBLE = re.compile(r"\(责任单位:.*\)$")
+_CLASS_OF_DEPARTMENT = re.compile(
+    r"[\u4e00-\u9fff]{2,7}(?:局|委|办|部|院|中心|分局|支局|委员会)(?![\u4e00-\u9fff]{0,2}(?:牵头|负责)?(?:什么|哪))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What the structural answers are read from."""
+
+    library: Library
+    rules: RuleTable
+
+    def department(self, name: str) -> DepartmentName:
+        return next(item for item in self.library.departments if item.name == name)
+
+
+def responsible_quote(clause: Clause) -> str:
+    """The bracket that names the responsible departments, or the whole text where there is none."""
+    match = RESPONSIBLE.search(clause.text.rstrip("\n"))
+    return match.group() if match else clause.text
+
+
+def _name(draft: Draft, corpus: Corpus, department: Department) -> str:
+    if not draft.english:
+        return department.display
+    known = [item for item in corpus.library.departments if item.name == department.name]
+    return f"{known[0].name_en} ({department.display})" if known and known[0].name_en else department.display
+
+
+def _heading(draft: Draft, clause: Clause) -> str:
+    if draft.english and clause.heading_en:
+        return f"{clause.title} ({clause.heading_en})"
+    return clause.title
+
+
+# --- who leads -------------------------------------------------------------------------------------
+
+
+def compose_lead(draft: Draft, query: Query, corpus: Corpus, addresses: Sequence[str]) -> None:
+    """Say who is responsible for each clause; correct a department that was supposed wrongly."""
+    clauses = [corpus.library.clause(address) for address in addresses]
+    draft.clauses = tuple(addresses)
+    for clause in clauses:
+        if query.departments and query.confirms:
+            _confirm_lead(draft, query, corpus, clause)
+        _lead_line(draft, query, corpus, clause)
+
+
+def _confirm_lead(draft: Draft, query: Query, corpus: Corpus, clause: Clause) -> None:
+    if not clause.departments:
+        return
+    roles = {item.name: item.lead for item in clause.departments}
+    for name in query.departments:
+        shown = corpus.department(name).display
+        if roles.get(name):
+            draft.add(f"对，{shown}是牵头单位。", f"Yes, {shown} is a lead department.")
+        elif name in roles and query.role == "participant":
+            draft.add(f"对，{shown}参与，但不牵头。", f"Yes, {shown} takes part, but does not lead.")
+        elif name in roles:
+            leads = joined(item.display for item in clause.departments if item.lead)
+            draft.add(
+                f"不是。{shown}参与这一条，牵头的是{leads}。", f"No. {shown} takes part; the lead is {leads}."
+            )
+        else:
+            leads = joined(item.display for item in clause.departments if item.lead)
+            draft.add(
+                f"不是。这一条的责任单位里没有{shown}，牵头的是{leads}。",
+                f"No. {shown} is not named here; the lead is {leads}.",
+            )
+
+
+def _lead_line(draft: Draft, query: Query, corpus: Corpus, clause: Clause) -> None:
+    marker = draft.mark(clause.address, responsible_quote(clause))
+    leads = [_name(draft, corpus, item) for item in clause.departments if item.lead]
+    others = [_name(draft, corpus, item) for item in clause.departments if not item.lead]
+    if not leads and not others:
+        draft.add(
+            f"{_heading(draft, clause)}没有写责任单位。{marker}",
+            f"{_heading(draft, clause)} names no responsible department. {marker}",
+        )
+        return
+    line = draft.say(
+        f"**{_heading(draft, clause)}**：牵头单位是**{joined(leads)}**",
+        f"**{_heading(draft, clause)}**: led by **{joined(leads, True)}**",
+    )
+    if others:
+        line += draft.say(f"；参与单位有{joined(others)}", f"; also responsible: {joined(others, True)}")
+    draft.lines.append(line + draft.say(f"。{marker}", f". {marker}"))
+
+
+# --- what a department does ------------------------------------------------------------------------
+
+
+def compose_department(draft: Draft, query: Query, corpus: Corpus) -> None:
+    """List every clause that a department leads and takes part in, each cited."""
+    for name in query.departments:
+        _department(draft, query, corpus, corpus.department(name))
+
+
+def _department(draft: Draft, query: Query, corpus: Corpus, department: DepartmentName) -> None:
+    led, joined_in = [], []
+    for clause in corpus.library.clauses:
+        for item in clause.departments:
+            if item.name == department.name:
+                (led if item.lead else joined_in).append(clause)
+    shown = department.display
+    if draft.english and department.name_en:
+        shown = f"{department.name_en} ({department.display})"
+    if not led and not joined_in:
+        draft.status = AnswerStatus.NOT_COVERED
+        draft.add(f"各条的责任单位里没有{shown}。", f"No clause names {shown} as responsible.")
+        return
+    if query.role != "participant":
+        _clause_list(
+            draft,
+            led,
+            f"**{shown}牵头 {len(led)} 项**：",
+            f"**{shown} leads {len(led)}**:",
+            f"{shown}没有牵头的条款。",
+            f"{shown} leads no clause.",
+        )
+    if query.role != "lead":
+        _clause_list(
+            draft,
+            joined_in,
+            f"**{shown}参与 {len(joined_in)} 项**（不牵头）：",
+            f"**{shown} takes part in {len(joined_in)}** (not leading):",
+            f"{shown}没有只参与、不牵头的条款。",
+            f"There is no clause in which {shown} only takes part.",
+        )
+    if query.role != "participant":
+        _elsewhere(draft, corpus, department)
+    draft.clauses = tuple(clause.address for clause in (*led, *joined_in))[:1]
+
+
+def _clause_list(draft: Draft, clauses: list[Clause], zh: str, en: str, none_zh: str, none_en: str) -> None:
+    if not clauses:
+        draft.add(none_zh, none_en)
+        return
+    items = [
+        f"- {_heading(draft, clause)} {draft.mark(clause.address, responsible_quote(clause))}"
+        for clause in clauses
+    ]
+    draft.lines.append("\n".join([draft.say(zh, en), *items]))
+
+
+def _elsewhere(draft: Draft, corpus: Corpus, department: DepartmentName) -> None:
+    """Sentences outside the responsible-department brackets that give the department a task to lead."""
+    names = {department.name, *([department.other_name] if department.other_name else [])}
+    for clause in corpus.library.clauses:
+        for sentence in sentences(RESPONSIBLE.sub("", clause.text)):
+            leads = re.search(rf"({'|'.join(map(re.escape, names))})[^,。;]{{0,12}}牵头", sentence)
+            if leads or ("会同" in sentence and any(name in sentence for name in names)):
+                quote = sentence.strip()
+                draft.add(
+                    f"另见：{quote}{draft.mark(clause.address, quote)}",
+                    f"See also: {quote} {draft.mark(clause.address, quote)}",
+                )
+
+
+def unknown_department(draft: Draft, query: Query, corpus: Corpus) -> bool:
+    """Say that a department asked about is named nowhere; False where none was asked about."""
+    match = _CLASS_OF_DEPARTMENT.search(query.text)
+    if not match:
+        return False
+    draft.status = AnswerStatus.NOT_COVERED
+    names = joined(item.display for item in corpus.library.departments)
+    draft.add(
+        f"行动计划的责任单位里没有“{match.group()}”。列出的单位有：{names}。",
+        f"The plan names no such department. Those it names: {names}.",
+    )
+    return True
+
+
+# --- numbered places -------------------------------------------------------------------------------
+
+
+def compose_clause(draft: Draft, query: Query, corpus: Corpus) -> None:
+    """Give the text or the heading of the places asked for."""
+    for words in query.unknown_clauses:
+        draft.add(f"没有“{words}”这一处。{_range(corpus)}", f"There is no “{words}”. {_range(corpus)}")
+    if not query.clauses:
+        draft.status = AnswerStatus.NOT_COVERED
+        return
+    draft.clauses = query.clauses
+    clauses = [corpus.library.clause(address) for address in query.clauses]
+    if query.want == "title" or len(clauses) > 2:
+        _headings(draft, clauses)
+        return
+    for clause in clauses:
+        marker = draft.mark(clause.address, clause.text)
+        quote = "\n> ".join(clause.text.strip().splitlines())
+        draft.add(
+            f"**{clause.title}** 原文：{marker}\n\n> {quote}",
+            f"**{_heading(draft, clause)}**, original text: {marker}\n\n> {quote}",
+        )
+
+
+def _headings(draft: Draft, clauses: Sequence[Clause]) -> None:
+    for clause in clauses:
+        first = clause.text.split("。")[0] + ("。" if "。" in clause.text else "")
+        marker = draft.mark(
+            clause.address, first if clause.heading and clause.heading in first else clause.text
+        )
+        if clause.heading:
+            draft.lines.append(
+                f"- {clause.number} **{clause.heading}**{_english_heading(draft, clause)} {marker}"
+            )
+        else:
+            draft.lines.append(
+                draft.say(
+                    f"- {clause.number}：这一段没有标题。{marker}",
+                    f"- {clause.number}: this paragraph has no heading. {marker}",
+                )
+            )
+    if len(draft.lines) > 1:
+        draft.lines = ["\n".join(draft.lines)]
+
+
+def _english_heading(draft: Draft, clause: Clause) -> str:
+    return f" ({clause.heading_en})" if draft.english and clause.heading_en else ""
+
+
+def _range(corpus: Corpus) -> str:
+    numbers = joined(
+        clause.number for clause in corpus.library.clauses if clause.number and "art" not in clause.path
+    )
+    return f"现有的条款编号：{numbers}。" if numbers else ""
+
+
+def compose_outline(draft: Draft, query: Query, corpus: Corpus) -> None:
+    """How the document is built, or how one section is."""
+    wanted = set(query.clauses)
+    document_ids = dict.fromkeys(clause.document_id for clause in corpus.library.clauses)
+    for document_id in document_ids:
+        groups: dict[str, list[Clause]] = {}
+        for clause in corpus.library.clauses_of(document_id):
+            if not wanted or clause.address in wanted:
+                groups.setdefault(clause.sections[0] if clause.sections else "", []).append(clause)
+        sections = [name for name in groups if name]
+        if not wanted and len(sections) > 1:
+            names = joined(f"“{name}”" for name in sections)
+            draft.add(
+                f"正文分 {len(sections)} 个部分：{names}。",
+                f"The text has {len(sections)} sections: {names}.",
+            )
+        for name, clauses in groups.items():
+            if name and len(clauses) > 0:
+                items = [
+                    f"- {clause.title} {draft.mark(clause.address, _opening(clause))}" for clause in clauses
+                ]
+                draft.lines.append(
+                    "\n".join(
+                        [
+                            draft.say(
+                                f"**{name}**（{len(clauses)} 条）", f"**{name}** ({len(clauses)} clauses)"
+                            ),
+                            *items,
+                        ]
+                    )
+                )
+    if not draft.lines:
+        draft.status = AnswerStatus.NOT_COVERED
+
+
+def _opening(clause: Clause) -> str:
+    return sentences(clause.text)[0]
+
+
+# --- validity --------------------------------------------------------------------------------------
+
+
+def compose_validity(draft: Draft, query: Query, corpus: Corpus) -> None:
+    """From when until when, whether that holds on the day asked about, and any date supposed wrongly."""
+    for plan in corpus.rules.plans:
+        document = corpus.library.document(plan.document_id)
+        marker = draft.mark(plan.validity.clause, plan.validity.quote)
+        start, end = plan.valid_from, plan.valid_to
+        zh_start, zh_end = (f"{day.year}年{day.month}月{day.day}日" for day in (start, end))
+        supposed = (
+            [item for item in query.mentions if item.kind in (Kind.YEAR, Kind.DATE)] if query.confirms else []
+        )
+        right = True
+        for mention in supposed:
+            year_only = mention.kind is Kind.YEAR
+            same = (
+                int(mention.amount) in (start.year, end.year)
+                if year_only
+                else mention.day in (start, end)
+                or (
+                    not mention.scaled
+                    and (mention.day.year, mention.day.month)
+                    in ((start.year, start.month), (end.year, end.month))
+                )
+            )
+            right = right and same
+        if supposed and not right:
+            draft.add(
+                f"不对：有效期至{zh_end}，自{zh_start}起施行。{marker}",
+                f"No: it is in force from {start} until {end}. {marker}",
+            )
+        else:
+            yes = draft.say("对，", "Yes, ") if supposed else ""
+            draft.add(
+                f"{yes}自**{zh_start}**起施行，有效期至**{zh_end}**。{marker}",
+                f"{yes}It is in force from **{start}** until **{end}** ({zh_start}至{zh_end}). {marker}",
+            )
+        today = query.as_of
+        shown = f"{today.year}年{today.month}月{today.day}日"
+        draft.days = (today,)
+        if document.in_force(today):
+            draft.add(f"{shown}在有效期内。", f"It is in force on {today}.")
+        elif today > end:
+            draft.add(f"{shown}已经过了有效期。", f"On {today} it is no longer in force.")
+        else:
+            draft.add(f"{shown}还没有开始施行。", f"On {today} it is not in force yet.")
+        draft.clauses = (plan.validity.clause,)

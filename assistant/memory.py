@@ -1,0 +1,79 @@
+"""Session memory as JSON, so that a checkpoint can be read by any later version."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assistant.mentions import About
+from assistant.models import InputValue
+from assistant.query import Case, Memory
+
+
+def dump(memory: Memory) -> str:
+    return json.dumps(
+        {
+            "cases": [
+                {
+                    "award": case.award_id,
+                    "inputs": {name: _write(value) for name, value in case.inputs.items()},
+                    "high": {name: str(value) for name, value in case.high.items()},
+                    "about": {name: about.value for name, about in case.about.items()},
+                }
+                for case in memory.cases
+            ],
+            "focus": memory.focus,
+            "clauses": memory.clauses,
+            "asked": memory.asked,
+            "intent": memory.intent,
+            "target": None if memory.target is None else str(memory.target),
+        },
+        ensure_ascii=False,
+    )
+
+
+def load(text: str) -> Memory:
+    """Read what `dump` wrote; an empty text is an empty memory."""
+    if not text:
+        return Memory()
+    raw: dict[str, Any] = json.loads(text)
+    cases = tuple(
+        Case(
+            item["award"],
+            {name: _read(*value) for name, value in item["inputs"].items()},
+            {name: Decimal(value) for name, value in item["high"].items()},
+            {name: About(value) for name, value in item["about"].items()},
+        )
+        for item in raw["cases"]
+    )
+    return Memory(
+        cases=cases,
+        focus=tuple(raw["focus"]),
+        clauses=tuple(raw["clauses"]),
+        asked=tuple((award, name) for award, name in raw["asked"]),
+        intent=raw["intent"],
+        target=None if raw["target"] is None else Decimal(raw["target"]),
+    )
+
+
+def _write(value: InputValue) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return "bool", str(value)
+    if isinstance(value, Decimal):
+        return "money", str(value)
+    if isinstance(value, date):
+        return "date", value.isoformat()
+    return "text", value
+
+
+def _read(kind: str, value: str) -> InputValue:
+    match kind:
+        case "bool":
+            return value == "True"
+        case "money":
+            return Decimal(value)
+        case "date":
+            return date.fromisoformat(value)
+    return value

@@ -1,0 +1,159 @@
+"""Finds the names that the corpus and its rules give to awards, inputs, departments and clauses.
+
+Everything here is driven by data: a new policy's names work without code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Generic, TypeVar
+
+from assistant.awards.model import Award, AwardInput, InputKind, RuleTable
+from assistant.library import DepartmentName, Library
+from assistant.text import normalise
+
+Target = TypeVar("Target")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Target]):
+    """A name found: `text[start:end] == words`; `meant` is the name itself where a character was wrong."""
+
+    start: int
+    end: int
+    words: str
+    targets: tuple[Target, ...]
+    meant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InputName:
+    award_id: str
+    input: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceName:
+    award_id: str
+    input: str
+    value: str
+
+
+class Names(Generic[Target]):
+    """Words of one sort, found longest first, without overlap."""
+
+    def __init__(self, entries: Iterable[tuple[str, Target]]) -> None:
+        words: dict[str, dict[Target, None]] = defaultdict(dict)
+        for word, target in entries:
+            if word:
+                words[_fold(word)][target] = None
+        self.words: Mapping[str, tuple[Target, ...]] = {
+            word: tuple(targets) for word, targets in words.items()
+        }
+        alternatives = "|".join(
+            _pattern(word) for word in sorted(self.words, key=lambda item: (-len(item), item))
+        )
+        self._pattern = re.compile(alternatives or r"(?!)")
+
+    def find(self, text: str) -> list[Hit[Target]]:
+        return [
+            Hit(match.start(), match.end(), match.group(), self.words[_fold(match.group())])
+            for match in self._pattern.finditer(text)
+        ]
+
+    @cached_property
+    def _sounds(self) -> list[tuple[str, tuple[str, ...]]]:
+        return [(word, _pinyin(word)) for word in self.words if len(word) >= 4 and not word.isascii()]
+
+    def find_misspelt(self, text: str) -> list[Hit[Target]]:
+        """Names with a wrong character: one that sounds alike, or one letter off in a name of five or more."""
+        hits = []
+        for word, sound in self._sounds:
+            size = len(word)
+            for start in range(len(text) - size + 1):
+                window = text[start : start + size]
+                differing = sum(a != b for a, b in zip(window, word, strict=True))
+                if not differing or differing > max(1, size // 3) or not _han(window):
+                    continue
+                if _pinyin(window) == sound or (differing == 1 and size >= 5):
+                    hits.append(Hit(start, start + size, window, self.words[word], word))
+        return hits
+
+
+def _fold(word: str) -> str:
+    return normalise(word).replace(" ", "")
+
+
+def _pattern(word: str) -> str:
+    pattern = r" ?".join(re.escape(char) for char in word) if word.isascii() else re.escape(word)
+    return rf"(?<![a-z]){pattern}(?:e?s)?(?![a-z])" if word.isascii() and word.isalpha() else pattern
+
+
+def _han(text: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+@lru_cache(maxsize=4096)
+def _pinyin(text: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin
+
+    return tuple(lazy_pinyin(text))
+
+
+class NameBook:
+    """All names of a corpus and its rules."""
+
+    def __init__(self, library: Library, rules: RuleTable) -> None:
+        awards = rules.awards
+        self.awards: Names[str] = Names(
+            (word, award.id) for award in awards for word in (award.title, award.title_en, *award.aliases)
+        )
+        self.topics: Names[str] = Names((word, award.id) for award in awards for word in award.topics)
+        self.inputs: Names[InputName] = Names(
+            (word, InputName(award.id, item.name))
+            for award, item in _inputs(awards)
+            for word in _input_words(item)
+        )
+        self.choices: Names[ChoiceName] = Names(
+            (word, ChoiceName(award.id, item.name, choice.value))
+            for award, item in _inputs(awards)
+            for choice in item.choices
+            for word in choice.words
+        )
+        self.departments: Names[DepartmentName] = Names(
+            (word, department) for department in library.departments for word in _department_words(department)
+        )
+        self.clauses: Names[str] = Names(
+            (word, clause.address)
+            for clause in library.clauses
+            for word in (clause.heading, _topic(clause.heading), clause.heading_en, *clause.aliases)
+            if len(word) > 1
+        )
+        self.documents: Names[str] = Names(
+            (word, item.id) for item in library.documents for word in (item.title, item.title_en)
+        )
+
+
+def _inputs(awards: Iterable[Award]) -> Iterable[tuple[Award, AwardInput]]:
+    return ((award, item) for award in awards for item in award.inputs)
+
+
+def _input_words(item: AwardInput) -> tuple[str, ...]:
+    if item.kind in (InputKind.MONEY, InputKind.DATE):
+        return (item.label, item.short, item.label_en, *item.aliases)
+    return ()
+
+
+def _department_words(department: DepartmentName) -> tuple[str, ...]:
+    own = (department.display, department.name, department.other_name, department.name_en)
+    return tuple(word for word in (*own, *department.aliases, *department.aliases_en) if word)
+
+
+def _topic(heading: str) -> str:
+    """The quoted name inside a heading: 推进“人工智能+医疗健康” is asked for as 人工智能+医疗健康."""
+    quoted = re.search('[“"](.+?)[”"]', heading)
+    return quoted[1] if quoted else ""

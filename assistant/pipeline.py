@@ -1,0 +1,139 @@
+"""The assistant: five steps in a row, wired by LangGraph, whose checkpointer keeps the sessions."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from assistant.awards.model import RuleTable
+from assistant.cases import remember
+from assistant.clock import today
+from assistant.compose.search import Sentences
+from assistant.compose.structure import Corpus
+from assistant.lexicon import load_lexicon
+from assistant.library import Library
+from assistant.models import Answer
+from assistant.names import NameBook
+from assistant.query import Memory
+from assistant.retrieval import Retriever
+from assistant.steps.calculate import calculate
+from assistant.steps.compose import Composer, compose
+from assistant.steps.retrieve import retrieve
+from assistant.steps.understand import understand
+from assistant.steps.verify import verify
+from assistant.turn import Turn
+from assistant.understanding import Understanding
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
+SESSION_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+STEP_NAMES = {
+    "understand": "理解问题",
+    "retrieve": "查找条款",
+    "calculate": "测算",
+    "compose": "组织回答",
+    "verify": "核对数字和引文",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`step` (a step's name), `sentence` (a checked part of the answer) or `answer` (the whole)."""
+
+    kind: str
+    data: str | Answer
+
+
+class Assistant:
+    """Answers questions from one library and its rules. Safe from several threads."""
+
+    def __init__(
+        self,
+        library: Library,
+        rules: RuleTable,
+        retriever: Retriever,
+        versions: Mapping[str, str],
+        checkpointer: BaseCheckpointSaver[Any],
+        readiness: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
+        self.library, self.rules, self.retriever, self.versions = library, rules, retriever, versions
+        self._readiness, self._checkpointer = readiness, checkpointer
+        lexicon = load_lexicon()
+        understanding = Understanding(library, rules, NameBook(library, rules), lexicon)
+        composer = Composer(Corpus(library, rules), lexicon, Sentences(library.clauses))
+        self.steps: Mapping[str, Callable[[Turn], Turn]] = {
+            "understand": lambda turn: understand(turn, understanding),
+            "retrieve": lambda turn: retrieve(turn, self.retriever),
+            "calculate": lambda turn: calculate(turn, rules),
+            "compose": lambda turn: compose(turn, composer),
+            "verify": lambda turn: verify(turn, library, versions),
+        }
+        from assistant.graph import compile_graph
+
+        self._graph = compile_graph(self.steps, _remembered, checkpointer)
+
+    def ask(self, question: str, session_id: str | None = None, as_of: date | None = None) -> Answer:
+        """Answer one question.
+
+        Raises:
+            ValueError: the session id is longer than 64 characters or has others than letters, digits and ._:-
+            AssistantError: the index or a model cannot be used.
+        """
+        for event in self.stream(question, session_id, as_of):
+            if isinstance(event.data, Answer):
+                return event.data
+        raise AssertionError("a turn always ends in an answer")
+
+    def stream(
+        self, question: str, session_id: str | None = None, as_of: date | None = None
+    ) -> Iterator[Event]:
+        """Answer one question, telling each step, then the checked sentences, then the answer."""
+        session_id = session_id or uuid.uuid4().hex
+        if not SESSION_ID.fullmatch(session_id):
+            raise ValueError(f"会话编号 {session_id[:80]!r} 无效：1 到 64 个字母、数字或 ._:-")
+        start = {"question": question, "session_id": session_id, "as_of": as_of or today(), "timings": {}}
+        config: Any = {"configurable": {"thread_id": session_id}}
+        answer: Answer | None = None
+        began = time.perf_counter()
+        for update in self._graph.stream(start, config, stream_mode="updates", durability="exit"):
+            for name, values in update.items():
+                yield Event("step", STEP_NAMES[name])
+                turn = values["turn"]
+                if turn.answer is not None:
+                    took = {**values["timings"], "total": _ms(began)}
+                    answer = replace(turn.answer, timings_ms=took)
+        assert answer is not None
+        for block in answer.answer.split("\n\n"):
+            yield Event("sentence", block)
+        yield Event("answer", answer)
+
+    def forget(self, session_id: str) -> bool:
+        """Delete a session; False where there was none."""
+        config: Any = {"configurable": {"thread_id": session_id}}
+        known = self._checkpointer.get_tuple(config) is not None
+        self._checkpointer.delete_thread(session_id)
+        return known
+
+    def ready(self) -> Mapping[str, str]:
+        return self._readiness()
+
+
+def _ms(since: float) -> float:
+    return round((time.perf_counter() - since) * 1000, 2)
+
+
+def _remembered(turn: Turn) -> Memory:
+    """What the session knows after this turn; a turn about clauses leaves the award inputs as they are."""
+    query, draft = turn.understood, turn.draft
+    assert draft is not None
+    memory = replace(turn.memory, clauses=draft.clauses or turn.memory.clauses)
+    if query.awards:
+        asked = [(item.case.award_id, name) for item in turn.worked for name in item.assessment.missing]
+        memory = remember(memory, query, [item.case for item in turn.worked], asked)
+    return memory

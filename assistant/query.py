@@ -1,0 +1,156 @@
+"""What a question was understood to be: plain data between the understanding and the steps after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from assistant.mentions import About, Mention
+from assistant.models import InputValue
+from assistant.text import Language
+
+
+class Intent(StrEnum):
+    AWARD = "award"  # does it qualify, how much
+    RULE = "rule"  # how an award works, without an own case
+    GOAL = "goal"  # how much must be put in to get an amount
+    AWARDS = "awards"  # which awards are there
+    STACKING = "stacking"  # can awards be combined
+    LEAD = "lead"  # who is responsible for a clause
+    DEPARTMENT = "department"  # what a department does
+    CLAUSE = "clause"  # a numbered place: its text or its heading
+    OUTLINE = "outline"  # how the document is built
+    VALIDITY = "validity"  # from when until when
+    SEARCH = "search"  # anything else that the text may say
+    HELP = "help"
+    THANKS = "thanks"
+    EMPTY = "empty"
+    REFUSE = "refuse"
+    INJECTION = "injection"
+
+
+class Mode(StrEnum):
+    SET = "set"
+    ADD = "add"
+    SUBTRACT = "subtract"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A value read for an award's input, with the words it came from."""
+
+    award_id: str
+    input: str
+    value: InputValue
+    words: str
+    mode: Mode = Mode.SET
+    high: Decimal | None = None
+    """Upper end where a range was given."""
+    about: About = About.EXACT
+    period: str = ""
+    """The year it belongs to, where several are named."""
+
+
+class ClaimKind(StrEnum):
+    RATE = "rate"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that the question supposes the policy to say."""
+
+    kind: ClaimKind
+    value: Decimal
+    words: str
+    input: str = ""
+    asked: bool = False
+    """Whether the question asks for it to be confirmed, rather than taking it for granted."""
+
+
+class Problem(StrEnum):
+    """Why a figure was not taken: it is asked for instead."""
+
+    CURRENCY = "currency"
+    NEGATIVE = "negative"
+    UNIT = "unit"
+    UNCLEAR = "unclear"
+    CONTRADICTION = "contradiction"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    problem: Problem
+    words: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    question: str
+    text: str
+    """Normalised: see `text.normalise`."""
+    language: Language
+    intent: Intent
+    as_of: date
+    awards: tuple[str, ...] = ()
+    """Award ids asked about, in the order of the question."""
+    misspelt: tuple[tuple[str, str], ...] = ()
+    """Words as typed and the name they were taken for."""
+    bindings: tuple[Binding, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    target: Decimal | None = None
+    """The amount to be reached (goal-seek); None means the cap."""
+    vary: str = ""
+    """The input to be varied in a goal-seek; empty: the best-paying one."""
+    clauses: tuple[str, ...] = ()
+    """Clause addresses named, by number or by name."""
+    unknown_clauses: tuple[str, ...] = ()
+    """Places named that no document has."""
+    departments: tuple[str, ...] = ()
+    role: str = ""
+    """lead, participant, or empty for both."""
+    want: str = ""
+    """For a clause: text or title."""
+    mentions: tuple[Mention, ...] = ()
+    aspects: tuple[str, ...] = ()
+    """Ids of the lexicon's aspects that are asked: deadline, contact, …"""
+    names_award: bool = False
+    """Whether this question itself names an award (otherwise it was carried over)."""
+    asks_amount: bool = False
+    confirms: bool = False
+    """Whether it asks for a confirmation: 对吧, 是不是, 听说."""
+    general: bool = False
+    """No own case is told: what the rule is, not what we get."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One award for one set of inputs, as it stands after this question."""
+
+    award_id: str
+    inputs: Mapping[str, InputValue] = field(default_factory=dict)
+    high: Mapping[str, Decimal] = field(default_factory=dict)
+    """Upper ends of inputs given as ranges."""
+    about: Mapping[str, About] = field(default_factory=dict)
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a session knows from its earlier turns."""
+
+    cases: tuple[Case, ...] = ()
+    """All awards talked about; the latest state of each."""
+    focus: tuple[str, ...] = ()
+    """Award ids of the last turn about awards."""
+    clauses: tuple[str, ...] = ()
+    """Clauses of the last answer."""
+    asked: tuple[tuple[str, str], ...] = ()
+    """(award id, input) pairs that the last answer asked for."""
+    intent: str = ""
+    target: Decimal | None = None

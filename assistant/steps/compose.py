@@ -1,0 +1,111 @@
+"""Step 4: passages and assessments → a draft written for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.compose.awards import (
+    compose_award_list,
+    compose_awards,
+    compose_goal,
+    compose_rules,
+    compose_stacking,
+)
+from assistant.compose.draft import Draft
+from assistant.compose.fixed import TEXTS, compose_fixed
+from assistant.compose.search import Sentences, compose_search
+from assistant.compose.structure import (
+    Corpus,
+    compose_clause,
+    compose_department,
+    compose_lead,
+    compose_outline,
+    compose_validity,
+    unknown_department,
+)
+from assistant.lexicon import Lexicon
+from assistant.models import Retrieval
+from assistant.query import Intent, Query
+from assistant.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What drafts are written from."""
+
+    corpus: Corpus
+    lexicon: Lexicon
+    sentences: Sentences
+
+
+def compose(turn: Turn, composer: Composer) -> Turn:
+    query = turn.understood
+    draft = Draft(composer.corpus.library, query.language)
+    if query.intent in TEXTS:
+        compose_fixed(draft, query.intent)
+    else:
+        _compose(draft, turn, query, composer)
+    return replace(turn, draft=draft)
+
+
+def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
+    corpus, rules = composer.corpus, composer.corpus.rules
+    match query.intent:
+        case Intent.AWARD if turn.worked:
+            compose_awards(draft, query, rules, turn.worked)
+            _aspects_too(draft, turn, query, composer)
+        case Intent.GOAL:
+            compose_goal(draft, query, rules, turn.worked)
+        case Intent.RULE if not query.aspects:
+            compose_rules(draft, query, rules)
+        case Intent.AWARDS | Intent.AWARD if not query.aspects:
+            compose_award_list(draft, rules)
+        case Intent.STACKING:
+            compose_stacking(draft, query, rules, turn.worked)
+        case Intent.LEAD:
+            _lead(draft, turn, query, corpus, composer)
+        case Intent.DEPARTMENT:
+            compose_department(draft, query, corpus)
+        case Intent.CLAUSE:
+            compose_clause(draft, query, corpus)
+        case Intent.OUTLINE:
+            compose_outline(draft, query, corpus)
+        case Intent.VALIDITY:
+            compose_validity(draft, query, corpus)
+        case _:
+            _search(draft, turn, query, composer)
+
+
+def _aspects_too(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
+    """A question that also asks for a date or a telephone number gets the amount and an honest rest."""
+    if not query.aspects:
+        return
+    status = draft.status
+    _search(draft, turn, query, composer)
+    draft.status = status
+
+
+def _lead(draft: Draft, turn: Turn, query: Query, corpus: Corpus, composer: Composer) -> None:
+    addresses = _lead_clauses(turn, query, corpus)
+    if addresses:
+        compose_lead(draft, query, corpus, addresses)
+    elif not unknown_department(draft, query, corpus):
+        _search(draft, turn, query, composer)
+
+
+def _lead_clauses(turn: Turn, query: Query, corpus: Corpus) -> Sequence[str]:
+    if query.clauses:
+        return query.clauses
+    if query.awards:
+        return tuple(dict.fromkeys(corpus.rules.award(award).clause for award in query.awards))
+    found = turn.found or Retrieval(())
+    with_departments = [passage.clause.address for passage in found.kept if passage.clause.departments]
+    return with_departments[:1] or turn.memory.clauses
+
+
+def _search(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
+    aspects = [composer.lexicon.aspect(name) for name in query.aspects]
+    awards = [composer.corpus.rules.award(award) for award in query.awards if query.names_award]
+    related = query.clauses or tuple(dict.fromkeys(award.clause for award in awards))
+    compose_search(draft, query, turn.found or Retrieval(()), composer.sentences, aspects, related)

@@ -1,0 +1,30 @@
+"""One turn of a conversation as it passes through the steps; each step returns the turn with more of it filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.cases import Worked
+from assistant.compose.draft import Draft
+from assistant.models import Answer, Retrieval
+from assistant.query import Memory, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    question: str
+    session_id: str
+    as_of: date
+    memory: Memory
+    query: Query | None = None
+    found: Retrieval | None = None
+    worked: tuple[Worked, ...] = ()
+    draft: Draft | None = None
+    answer: Answer | None = None
+
+    @property
+    def understood(self) -> Query:
+        """The query; only steps after `understand` may ask for it."""
+        assert self.query is not None
+        return self.query
