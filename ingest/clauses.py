@@ -84,7 +84,8 @@ def _sections(lines: Sequence[Line]) -> list[_Place]:
     blocks = _split(lines, Level.SECTION)
     places = list[_Place]()
     if blocks and blocks[0][0].level is not Level.SECTION:
-        places += _before_sections(blocks.pop(0), alone=not blocks[1:])
+        places += _before_sections(blocks[0], alone=len(blocks) == 1)
+        del blocks[0]
     previous = 0
     for block in blocks:
         _in_order(block[0], previous)
@@ -105,17 +106,17 @@ def _before_sections(block: Sequence[Line], alone: bool) -> list[_Place]:
 def _section(block: Sequence[Line]) -> list[_Place]:
     head, *rest = block
     heading = own_heading(head.body, _LONGEST_ITEM_HEADING)
-    sections = (f"{head.numeral}、{heading}" if heading else head.text,)
+    topic = heading or head.body.rstrip("。")
+    sections = (f"{head.numeral}、{topic}",)
     places = list[_Place]()
     if heading or not rest:  # the section's own line says more than its heading
         places.append(_Place(str(head.number), head.numeral, heading, (), (head,)))
     if any(line.level is Level.ITEM for line in rest):
         return places + _items(rest, f"{head.number}.", head.numeral, sections)
-    numbered = [
-        _Place(f"{head.number}.p{k}", f"{head.numeral}(第{k}段)", heading or head.body, sections, (line,))
+    return places + [
+        _Place(f"{head.number}.p{k}", f"{head.numeral}(第{k}段)", topic, sections, (line,))
         for k, line in enumerate(rest, 1)
     ]
-    return places + numbered
 
 
 def _items(lines: Sequence[Line], path: str, number: str, sections: tuple[str, ...]) -> list[_Place]:

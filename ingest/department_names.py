@@ -12,7 +12,7 @@ from ingest.forms import DepartmentForm, NamesForm
 def name_departments(
     clauses: Sequence[Clause], names: NamesForm | None
 ) -> tuple[tuple[DepartmentName, ...], list[str]]:
-    """Name the departments that clauses make responsible; gives warnings where names.yaml does not fit them."""
+    """Name the departments that clauses make responsible; warn where names.yaml does not fit them."""
     listed = {one.name: _listed(one) for one in (names.departments if names else ())}
     mentioned = {one.name: one for clause in clauses for one in clause.departments}
     warnings = [

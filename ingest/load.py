@@ -128,7 +128,7 @@ def _up_to_date(old: tuple[Path, Manifest], corpus: _Corpus, settings: Settings,
 
 
 def _has_vectors(snapshot: Path, manifest: Manifest) -> bool:
-    """Whether the store still holds them; an embedded one is only looked for, since opening it takes a second."""
+    """Whether the store still holds them; an embedded one is only looked for: opening it takes a second."""
     if not manifest.chroma_url:
         return (snapshot / CHROMA_FOLDER / "chroma.sqlite3").is_file()
     with open_index(snapshot, manifest.embedding_model, manifest.chroma_url) as index:

@@ -1,6 +1,7 @@
 """Undo a stray byte in GBK: it joins the first byte of a heading and shifts every pair of bytes after it.
 
 `（四）推進` preceded by the byte A1 reads `。ㄋ模┩七M`. Encoded again, without its first byte, it is whole.
+GB18030 is used: it is GBK with places for the pairs that GBK leaves undefined.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def unshift(line: str) -> Shifted | None:
     data = bytearray()
     for position, char in enumerate(line):
         try:
-            encoded = char.encode("gbk")
+            encoded = char.encode("gb18030")
         except UnicodeEncodeError:
             return _aligned(line[:position], data)
         single = len(encoded) == 1
@@ -46,7 +47,7 @@ def unshift(line: str) -> Shifted | None:
 def _aligned(run: str, data: bytearray) -> Shifted | None:
     if len(data) < 4:
         return None
-    after = bytes(data[1:]).decode("gbk", errors="ignore")
+    after = bytes(data[1:]).decode("gb18030", errors="ignore")
     if _HEADING.match(after):
-        return Shifted(run, after, whole=after.encode("gbk") == data[1:])
+        return Shifted(run, after, whole=after.encode("gb18030") == data[1:])
     return Shifted(run, after, whole=False) if _ALMOST.match(after) else None
