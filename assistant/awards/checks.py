@@ -117,6 +117,11 @@ def _check_overlaps(node: Node, award: Award) -> None:
                 f"{before.written}（{before.in_force_from} 起）与 {parameter.written}"
                 f"（{parameter.in_force_from} 起）的有效期重叠"
             )
+        if before is not None and parameter.in_force_from - timedelta(days=1) != before.in_force_to:
+            raise node.at("parameters").error(
+                f"{before.written} 到 {before.in_force_to} 为止，"
+                f"{parameter.written} 从 {parameter.in_force_from} 起，中间有空档"
+            )
         last[key] = parameter
 
 

@@ -87,9 +87,7 @@ def _flat(award: Award, parameters: Sequence[Parameter], values: Values) -> Work
 def _weighted(award: Award, parameters: Sequence[Parameter], values: Values) -> Worked:
     rates = of_role(parameters, Role.RATE)
     split = split_total(award, values)
-    terms = [
-        _rate_step(award, rate, split.parts[rate.input]) for rate in rates if rate.input in split.parts
-    ]
+    terms = [_rate_step(award, rate, split.parts[rate.input]) for rate in rates if rate.input in split.parts]
     known = sum((term.value for term in terms), ZERO)
     steps = [*split.steps, *terms]
     if len(terms) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +21,7 @@ _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _ARABIC = re.compile(rf"[-+]?{_FIGURE}")
 _SCALED = re.compile(rf"(?:{_FIGURE}[十百千万亿]+)*{_FIGURE}[十百千万亿]*")
 _SPOKEN = re.compile(r"[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿点]*")
-_MONEY_SIGNS = re.compile(r"^(?:人民币|cny|rmb|[¥￥])|(?:元人民币|人民币|元整|元|块钱|块|圆|cny|rmb|yuan)$")
+_MONEY_SIGNS = re.compile(r"^(?:人民币|cny|rmb|¥)|(?:元人民币|人民币|元整|元|块钱|块|圆|cny|rmb|yuan)$")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES = {"true", "是", "有", "yes", "已"}
 _NO = {"false", "否", "没有", "无", "no", "未"}
@@ -59,7 +60,7 @@ def parse_input(item: AwardInput, value: object) -> InputValue:
 def _money(item: AwardInput, value: object) -> Decimal:
     amount = _number(value)
     if amount is None:
-        raise _refused(item, value, "金额，单位元，例如 3000000、\"3000000\" 或 \"300万元\"")
+        raise _refused(item, value, '金额，单位元，例如 3000000、"3000000" 或 "300万元"')
     if amount < 0:
         raise _refused(item, value, "不小于 0 的金额")
     if amount > MOST:
@@ -78,9 +79,9 @@ def _number(value: object) -> Decimal | None:
 
 
 def _written_number(text: str) -> Decimal | None:
-    text = text.strip().lower().replace("，", ",")
     if len(text) > _LONGEST:
         return None
+    text = unicodedata.normalize("NFKC", text).strip().lower()
     text = _MONEY_SIGNS.sub("", text).strip()
     if _ARABIC.fullmatch(text):
         return Decimal(text.replace(",", ""))
@@ -113,12 +114,19 @@ def _day(item: AwardInput, value: object) -> date:
         return value.date()
     if isinstance(value, date):
         return value
+    day = _written_day(value) if isinstance(value, str) else None
+    if day is not None:
+        return day
+    raise _refused(item, value, '日期，例如 "2026-05-01"')
+
+
+def _written_day(text: str) -> date | None:
+    if not _ISO_DAY.fullmatch(text.strip()):
+        return None
     try:
-        if isinstance(value, str) and _ISO_DAY.fullmatch(value.strip()):
-            return date.fromisoformat(value.strip())
-    except ValueError:
-        pass  # refused below like any other text that is no date
-    raise _refused(item, value, "日期，例如 \"2026-05-01\"")
+        return date.fromisoformat(text.strip())
+    except ValueError:  # 2026-02-30
+        return None
 
 
 def _refused(item: AwardInput, value: object, accepted: str) -> ValueError:
