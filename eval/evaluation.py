@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from eval.about import describe_run
@@ -133,4 +136,8 @@ def _target(options: Options, settings: Settings) -> Target:
         return OverHttp(options.url)
     from assistant.build import build_assistant
 
-    return InProcess(build_assistant(settings, wait=True))
+    # Sessions of the evaluation stay out of those of a server on the same data.
+    folder = Path(mkdtemp(prefix="policy-assistant-eval-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    own = settings.model_copy(update={"database_url": f"sqlite:///{folder / 'sessions.sqlite'}"})
+    return InProcess(build_assistant(own, wait=True))

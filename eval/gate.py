@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from eval.compare import Change, Comparison, compare
 from eval.metrics import ALL, RATES, SCORED, Metrics, groups, measure_groups
+from eval.retrieval import ANSWER
 from eval.sheet import CaseResult, Sheet
 from eval.stats import Estimate
 
@@ -122,7 +123,8 @@ def _below(sheet: Sheet, rules: Rules) -> Iterator[Failure]:
 
 def _unmeasured(sheet: Sheet, threshold: Threshold) -> Iterator[Failure]:
     """A full run that does not measure what it must is no pass; a part of one, or one over HTTP, may."""
-    over_http = sheet.about.get("target") != "in-process" and threshold.metric.startswith("retrieval ")
+    searched = threshold.metric.startswith("retrieval ") and f" {ANSWER} " not in threshold.metric
+    over_http = sheet.about.get("target") != "in-process" and searched
     if not _partial(sheet) and not over_http:
         yield Failure(str(threshold), "not measured: no case scores it")
 

@@ -6,18 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.models import AnswerStatus
-from eval.retrieval import RECALL_AT, WAYS
+from eval.retrieval import MEASURES, WAYS
 from eval.scorers import CHECKS
 from eval.sheet import CaseResult, Sheet
 from eval.stats import Estimate, mean, quantile, share
 
 ALL, SOUND = "all", "outside_known_gaps"
 NEGATIVE = {AnswerStatus.NOT_COVERED.value, AnswerStatus.REFUSED.value}
-RETRIEVAL = tuple(
-    f"retrieval {way} {measure}"
-    for way in WAYS
-    for measure in (*(f"R@{k}" for k in RECALL_AT), "RR@10", "nDCG@10")
-)
+RETRIEVAL = tuple(f"retrieval {way} {measure}" for way in WAYS for measure in MEASURES)
 SCORED = ("strict_pass", "partial_credit", *CHECKS, "clause_precision", *RETRIEVAL)
 """Metrics that are a value of each case; they can be compared pairwise."""
 Metrics = dict[str, Estimate | None]

@@ -7,14 +7,14 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from eval.metrics import ALL, SOUND, Metrics
-from eval.retrieval import RECALL_AT, WAYS
+from eval.retrieval import MEASURES, WAYS
 from eval.sheet import CaseResult
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 GOOD, BAD, INK = "#2f7d5b", "#b3402e", "#33414d"
-SHADES = ("#1f5f8b", "#6fa8c9", "#c9a86f")
+SHADES = (GOOD, "#1f5f8b", "#6fa8c9", "#c9a86f")
 
 
 def slices_plot(measured: Mapping[str, Metrics]) -> str:
@@ -33,18 +33,17 @@ def slices_plot(measured: Mapping[str, Metrics]) -> str:
 
 
 def retrieval_plot(metrics: Metrics) -> str:
-    """Dense, lexical and fused side by side; empty where retrieval was not measured."""
-    names = [*(f"R@{k}" for k in RECALL_AT), "RR@10", "nDCG@10"]
+    """The answer's citations, fused, dense and lexical search side by side."""
     ways = [way for way in WAYS if metrics[f"retrieval {way} R@3"]]
     if not ways:
         return ""
     figure = _figure(8, 2.8)
     axes = figure.add_subplot()
     for offset, way in enumerate(ways):
-        values = [(e.value if (e := metrics[f"retrieval {way} {name}"]) else 0.0) for name in names]
-        places = [place + (offset - 1) * 0.27 for place in range(len(names))]
-        axes.bar(places, values, width=0.25, label=way, color=SHADES[offset])
-    axes.set_xticks(range(len(names)), names)
+        values = [(e.value if (e := metrics[f"retrieval {way} {name}"]) else 0.0) for name in MEASURES]
+        places = [place + (offset - 1.5) * 0.2 for place in range(len(MEASURES))]
+        axes.bar(places, values, width=0.18, label=way, color=SHADES[offset])
+    axes.set_xticks(range(len(MEASURES)), MEASURES)
     axes.set_ylim(0, 1.02)
     axes.legend(loc="lower right", frameon=True)
     return _svg(figure)
@@ -57,7 +56,7 @@ def latency_plot(results: Sequence[CaseResult]) -> str:
         return ""
     figure = _figure(8, 2.4)
     axes = figure.add_subplot()
-    axes.ecdf(times, color=SHADES[0])
+    axes.ecdf(times, color=SHADES[1])
     axes.set_xscale("log")
     axes.set_xlabel("milliseconds a question")
     axes.set_ylabel("share answered")

@@ -11,12 +11,16 @@ from eval.records import Found, Record
 ANY = "any-of"
 """Stands for a case's any-of clauses: finding one of them is finding them all."""
 RECALL_AT = (1, 3, 5)
-# Fused is what the product works with: what fell below the threshold was not found.
-WAYS: dict[str, Callable[[Found], float | None]] = {
-    "fused": lambda item: item.score if item.kept else None,
+Score = Callable[[Found], float | None]
+SEARCHES: dict[str, Score] = {
+    "fused": lambda item: item.score,
     "dense": lambda item: item.dense,
     "lexical": lambda item: item.lexical,
 }
+ANSWER = "answer"
+"""The clauses that the answer cites, in its order: search, structure and rules together."""
+WAYS = (ANSWER, *SEARCHES)
+MEASURES = (*(f"R@{k}" for k in RECALL_AT), "RR@10", "nDCG@10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Ranking:
 def rankings(cases: Iterable[Case], records: Mapping[str, Record], way: str) -> list[Ranking]:
     """A ranking for every case that wants clauses and stands alone; one not found at all is empty."""
     scored = [case for case in cases if _stands_alone(case)]
-    return [_ranking(case, records.get(case.id), WAYS[way]) for case in scored]
+    return [_ranking(case, _clauses(records.get(case.id), way)) for case in scored]
 
 
 def _stands_alone(case: Case) -> bool:
@@ -39,11 +43,20 @@ def _stands_alone(case: Case) -> bool:
     return wants and case.covered and len(case.turns) == 1
 
 
-def _ranking(case: Case, record: Record | None, score: Callable[[Found], float | None]) -> Ranking:
-    found = (record.found if record else None) or ()
+def _clauses(record: Record | None, way: str) -> list[str]:
+    """Clause addresses, best first."""
+    if record is None:
+        return []
+    if way == ANSWER:
+        return [citation["clause_id"] for citation in (record.answer or {}).get("citations", ())]
+    score = SEARCHES[way]
     # Equal scores would let the measure's own tie rule decide: the address decides instead.
-    scored = [(-value, item.clause) for item in found if (value := score(item)) is not None]
-    ranked = [_as_wanted(clause, case) for _, clause in sorted(scored)]
+    scored = [(-value, item.clause) for item in record.found or () if (value := score(item)) is not None]
+    return [clause for _, clause in sorted(scored)]
+
+
+def _ranking(case: Case, clauses: Iterable[str]) -> Ranking:
+    ranked = [_as_wanted(clause, case) for clause in clauses]
     wanted = (*case.expected_clauses_all, *((ANY,) if case.expected_clauses_any else ()))
     return Ranking(case.id, wanted, tuple(dict.fromkeys(ranked)))
 
@@ -53,9 +66,9 @@ def _as_wanted(clause: str, case: Case) -> str:
     return ANY if alternative else clause
 
 
-def measured(records: Iterable[Record]) -> bool:
-    """Whether rankings were taken at all (over HTTP they are not)."""
-    return any(record.found is not None for record in records)
+def ways_measured(records: Iterable[Record]) -> tuple[str, ...]:
+    """The ways of which there are rankings; over HTTP only the answer's own."""
+    return WAYS if any(record.found is not None for record in records) else (ANSWER,)
 
 
 def measure(queries: Sequence[Ranking]) -> dict[str, dict[str, float]]:

@@ -99,9 +99,7 @@ def _telling(score: Score) -> bool:
 
 def _found(cases: Sequence[Case], run: Run) -> dict[str, dict[str, float]]:
     by_case: dict[str, dict[str, float]] = {}
-    if not retrieval.measured(run.records.values()):
-        return by_case
-    for way in retrieval.WAYS:
+    for way in retrieval.ways_measured(run.records.values()):
         for measure, values in retrieval.measure(retrieval.rankings(cases, run.records, way)).items():
             for case_id, value in values.items():
                 by_case.setdefault(case_id, {})[f"{way} {measure}"] = value

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from eval.records import Found, Record
-from eval.retrieval import ANY, Ranking, measure, rankings
+from eval.retrieval import ANY, WAYS, Ranking, measure, rankings
 from tests.eval.samples import case
 
 
@@ -55,12 +55,13 @@ def test_any_of_the_alternatives_is_enough() -> None:
     assert measure([ranking])["R@3"] == {"a-1": 1.0}
 
 
-def test_fused_counts_only_what_the_product_keeps() -> None:
+def test_each_way_of_finding_has_its_own_ranking() -> None:
     of = case(expected_clauses_all=["x"])
-    records = {of.id: Record(of.id, {}, found=(_found("x", 0.1, kept=False, dense=0.8),))}
-    assert rankings([of], records, "fused")[0].found == ()
-    assert rankings([of], records, "dense")[0].found == ("x",)
-    assert rankings([of], records, "lexical")[0].found == ()
+    found = (_found("x", 0.9, dense=0.3), _found("y", 0.1, kept=False, dense=0.8))
+    cited = {"citations": [{"clause_id": "z"}, {"clause_id": "x"}, {"clause_id": "z"}]}
+    records = {of.id: Record(of.id, cited, found=found)}
+    ways = {way: rankings([of], records, way)[0].found for way in WAYS}
+    assert ways == {"answer": ("z", "x"), "fused": ("x", "y"), "dense": ("y", "x"), "lexical": ()}
 
 
 def test_follow_ups_and_uncovered_questions_are_not_retrieval_cases() -> None:
