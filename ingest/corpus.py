@@ -85,7 +85,7 @@ def parse_document(folder: Path) -> ParsedDocument:
     traced = clean_text(folder, form, errata)
     document = _document(form, traced.text)
     try:
-        clauses = parse_clauses(traced.text, form.id, _folded(form.title))
+        clauses = parse_clauses(traced.text, form.id, folded(form.title))
     except ClauseParseError as error:
         raise ClauseParseError(f"{folder / form.source.file}: {error}") from error
     named = _named(clauses, names, folder / "names.yaml")
@@ -211,5 +211,5 @@ def _place_of(issuer: str) -> str:
     return issuer
 
 
-def _folded(title: str) -> str:
+def folded(title: str) -> str:
     return repair(title, errata=(), issuer="").text

@@ -34,7 +34,7 @@ _NARROW = {
     0x3000: " ",
     0x00A0: " ",
 }
-_TAG_LIKE = re.compile(r"<([^<>/\n]*[\u4e00-\u9fff][^<>/\n]*)>")
+_TAG_LIKE = re.compile(r"<([\u4e00-\u9fff、]{1,20})>")
 _MARKUP = re.compile(r"(?m)^(?:#{1,6}|>|[-*])[ \t]+|\*\*|__|`")
 _LAYOUT = re.compile(r"\A\s+|\s+\Z|[ \t]*\r?\n\s*")
 _CONTACT = re.compile(

@@ -3,7 +3,9 @@
 from collections import Counter
 from pathlib import Path
 
-from ingest.corpus import ParsedDocument, clean_text
+import pytest
+
+from ingest.corpus import ParsedDocument, clean_text, document_folders, folded, parse_document
 from ingest.forms import DocumentForm, ErrataForm
 from ingest.trace import RepairKind, TracedText
 from ingest.yaml_files import read_yaml
@@ -46,9 +48,13 @@ EXPECTED = {
 SECTIONS = {"1": ("一、推动重点领域应用",), "2": ("二、探索多元推进路径",), "3": ("三、加大工作保障力度",)}
 
 
-def traced_plan(folder: Path = CORPUS / PLAN) -> TracedText:
+FOLDERS = document_folders(CORPUS)
+
+
+def traced_text(folder: Path) -> TracedText:
     form = read_yaml(folder / "document.yaml", DocumentForm)
-    return clean_text(folder, form, read_yaml(folder / "errata.yaml", ErrataForm))
+    errata = folder / "errata.yaml"
+    return clean_text(folder, form, read_yaml(errata, ErrataForm) if errata.exists() else None)
 
 
 def test_plan_has_exactly_its_18_clauses_with_headings_and_departments(plan: ParsedDocument) -> None:
@@ -115,25 +121,26 @@ def test_plan_boilerplate_is_logged_and_nowhere_else(plan: ParsedDocument) -> No
     assert not any("西安" in chunk.text + chunk.context for chunk in plan.library.chunks)
 
 
-def test_every_character_of_the_source_is_accounted_for(plan: ParsedDocument) -> None:
-    traced = traced_plan()
-    logged = {i for one in traced.repairs for i in range(one.start, one.end)}
-    headings = {line for clause in plan.library.clauses for line in clause.sections}
-    kept = set[int]()
-    for clause in plan.library.clauses:
-        kept |= {i for span in traced.origin[clause.start : clause.end] for i in range(*span)}
-    for heading in headings:
-        at = traced.text.index(heading)
-        kept |= {i for span in traced.origin[at : at + len(heading)] for i in range(*span)}
-    lost = [char for i, char in enumerate(traced.source) if i not in kept | logged and not char.isspace()]
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_character_of_the_source_is_accounted_for(folder: Path) -> None:
+    library, traced = parse_document(folder).library, traced_text(folder)
+    headings = {line for clause in library.clauses for line in clause.sections}
+    spans = [(clause.start, clause.end) for clause in library.clauses]
+    for heading in (*headings, folded(library.documents[0].title)):
+        at = traced.text.find(heading)
+        spans += [(at, at + len(heading))] if at >= 0 else []
+    accounted = {i for one in traced.repairs for i in range(one.start, one.end)}
+    accounted |= {i for start, end in spans for origin in traced.origin[start:end] for i in range(*origin)}
+    lost = [char for i, char in enumerate(traced.source) if i not in accounted and not char.isspace()]
     assert lost == []
 
 
-def test_every_character_of_the_clean_text_comes_from_the_source_or_a_logged_repair() -> None:
-    traced = traced_plan()
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_character_of_the_clean_text_comes_from_the_source_or_a_logged_repair(folder: Path) -> None:
+    traced = traced_text(folder)
     logged = {i for one in traced.repairs for i in range(one.start, one.end)}
     for char, (start, end) in zip(traced.text, traced.origin, strict=True):
-        assert set(range(start, end)) <= logged or traced.source[start:end] == char
+        assert set(range(start, end)) <= logged or traced.source[start:end].strip() == char.strip()
 
 
 def test_no_traditional_or_damaged_character_is_left(plan: ParsedDocument) -> None:

@@ -34,6 +34,7 @@ def test_width_is_folded_and_chinese_stops_stay() -> None:
         ("政务服务管理办<数据局>", "政务服务管理办(数据局)"),
         ("政務服務管理辦＜數據局＞", "政务服务管理办(数据局)"),
         ("甲<br>乙", "甲<br>乙"),
+        ("投入<100万元或者>500万元", "投入<100万元或者>500万元"),
     ],
 )
 def test_angle_brackets_round_a_name_become_round_ones(source: str, expected: str) -> None:
