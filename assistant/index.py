@@ -32,7 +32,7 @@ def current_snapshot(data_dir: Path) -> Path:
     except (OSError, UnicodeDecodeError) as error:
         raise IndexUnavailable(f"还没有索引（{pointer} 不可读）：{REBUILD}") from error
     snapshot = data_dir / INDEX_FOLDER / name
-    if not name or Path(name).name != name or not snapshot.is_dir():
+    if name in ("", "..") or Path(name).name != name or not snapshot.is_dir():
         raise IndexUnavailable(f"索引 {name!r}（见 {pointer}）不存在：{REBUILD}")
     return snapshot
 

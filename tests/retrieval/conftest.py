@@ -1,0 +1,54 @@
+"""The plan, searched by meaning and words and by words alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.embedding import OnnxEmbedder
+from assistant.index import MemoryIndex
+from assistant.lexical import LexicalIndex
+from assistant.library import Library
+from assistant.retrieval import Retriever
+from ingest.load import parse_corpus
+from ingest.vectors import embedded_text
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+@pytest.fixture(scope="session")
+def whole_library() -> Library:
+    """Every document, the sample too."""
+    return parse_corpus(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def library(whole_library: Library) -> Library:
+    return whole_library.answering(include_samples=False)
+
+
+@pytest.fixture(scope="session")
+def lexical(whole_library: Library) -> LexicalIndex:
+    return LexicalIndex.build(whole_library.chunks, whole_library.clauses)
+
+
+@pytest.fixture(scope="session")
+def index(whole_library: Library, embedder: OnnxEmbedder) -> MemoryIndex:
+    made = MemoryIndex()
+    texts = [embedded_text(chunk) for chunk in whole_library.chunks]
+    made.add(whole_library.chunks, embedder.embed_documents(texts))
+    return made
+
+
+@pytest.fixture(scope="session")
+def retriever(
+    library: Library, index: MemoryIndex, lexical: LexicalIndex, embedder: OnnxEmbedder
+) -> Retriever:
+    return Retriever(library, index, lexical, embedder)
+
+
+@pytest.fixture(scope="session")
+def by_words(library: Library, lexical: LexicalIndex) -> Retriever:
+    """What serves while the model is loading."""
+    return Retriever(library, None, lexical, None)
