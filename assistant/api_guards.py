@@ -27,7 +27,9 @@ class BodyLimit:
         body = await self._read(receive)
         if body is None:
             message = f"请求正文超过 {self.limit // 1024} KiB (body too large)"
-            response = error_response(413, "body_too_large", message, {"limit_bytes": self.limit})
+            detail = {"limit_bytes": self.limit}
+            # The rest of the body is not read, so the connection cannot be used again.
+            response = error_response(413, "body_too_large", message, detail, {"Connection": "close"})
             await response(scope, receive, send)
             return
         await self.app(scope, _replay(body, receive), send)

@@ -33,6 +33,13 @@ _HEADER = "<h1>政策助手</h1><p>答案有依据，金额可核对；测算为
 _SEARCHING = "正在查阅政策……"
 _JS = "() => { document.documentElement.lang = 'zh-Hans'; }"
 
+_TO_QUESTION = """() => requestAnimationFrame(() => {
+  const asked = [...document.querySelectorAll('#pa-chat [data-testid="user"]')].pop();
+  const box = asked && asked.closest('.bubble-wrap');
+  if (box) box.scrollTop += asked.getBoundingClientRect().top - box.getBoundingClientRect().top - 16;
+})"""
+"""Shows a long answer from its beginning, where the direct answer stands, not from its end."""
+
 Message = dict[str, str]
 Update = tuple[list[Message], str, str | None]
 """Conversation, what stands beside it, session id."""
@@ -99,6 +106,7 @@ def _chatbot() -> gr.Chatbot:
         examples=[{"text": text} for text in EXAMPLES],
         buttons=["copy"],
         feedback_options=None,
+        autoscroll=False,
         latex_delimiters=[],
         layout="bubble",
         elem_id="pa-chat",
@@ -127,8 +135,8 @@ def _wire(service: Service, chat: Any, box: Any, new: Any, shown: list[Any]) -> 
     asked = gr.State("")
     box.submit(lambda text: (text, ""), box, [asked, box], queue=False, api_visibility="private").then(
         ask, [asked, chat, state], shown, **hidden
-    )
-    chat.example_select(ask_example, state, shown, **hidden)
+    ).then(None, js=_TO_QUESTION)
+    chat.example_select(ask_example, state, shown, **hidden).then(None, js=_TO_QUESTION)
     gr.on([new.click, chat.clear], lambda session: forget(service, session), state, shown, **hidden)
 
 
@@ -145,14 +153,16 @@ def converse(
     session = session or uuid4().hex
     said = [*history, {"role": "user", "content": render.escape_markdown(question)}]
     yield _progress(said, _SEARCHING, session)
-    text = ""
+    blocks: list[str] = []
     try:
         for event in service.assistant.stream(question, session):
             if isinstance(event.data, Answer):
                 yield _complete(said, event.data, session)
                 return
-            text = text + event.data if event.kind == "sentence" else text
-            yield _progress(said, render.safe_markdown(text) or _SEARCHING, session)
+            if event.kind == "sentence":
+                blocks.append(event.data)
+            shown = render.safe_markdown("\n\n".join(blocks)) or f"{event.data}……"
+            yield _progress(said, shown, session)
     except AssistantError as error:
         yield _progress(said, f"暂时不能回答：{render.escape_markdown(str(error))}", session)
     except Exception:

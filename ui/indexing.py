@@ -69,7 +69,7 @@ def print_report(report: IngestReport) -> None:
     out = terminal.console()
     out.print(table, markup=False)
     for warning in report.warnings[:_WARNINGS_SHOWN]:
-        out.print(f"提醒：{warning}", style="yellow", markup=False)
+        out.print(f"提醒：{warning}", style="yellow", markup=False, soft_wrap=True)
     if len(report.warnings) > _WARNINGS_SHOWN:
         out.print(f"……另有 {len(report.warnings) - _WARNINGS_SHOWN} 条提醒，见 --json", style="yellow")
 

@@ -150,7 +150,7 @@ def _conditions_html(conditions: tuple[Condition, ...]) -> str:
 def _condition_html(condition: Condition) -> str:
     mark, label = CONDITION_MARKS[condition.status]
     return (
-        f"<li class='pa-{condition.status.value}'><span aria-label='{label}' title='{label}'>{mark}</span> "
+        f"<li class='pa-{condition.status.value}'><span aria-label='{label}' title='{label}'>{mark}</span>"
         f"{escape(condition.text)}</li>"
     )
 
@@ -159,7 +159,8 @@ def _notes_html(assessment: Assessment) -> str:
     if not assessment.notes:
         return ""
     notes = "".join(f"<li>{escape(item.text)}</li>" for item in assessment.notes)
-    return f"<ul class='pa-notes'>{notes}</ul>"
+    count = len(assessment.notes)
+    return f"<details class='pa-notes'><summary>说明（{count}）</summary><ul>{notes}</ul></details>"
 
 
 # --- the terminal ----------------------------------------------------------------------------------

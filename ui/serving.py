@@ -39,7 +39,9 @@ def run(settings: Settings) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
-    terminal.console().print(f"政策助手：{address}  （接口说明 {address}/docs，Ctrl-C 停止）", markup=False)
+    terminal.console().print(
+        f"政策助手：{address}  （接口说明 {address}/docs，Ctrl-C 停止）", markup=False, soft_wrap=True
+    )
     uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -63,11 +65,17 @@ def make_app(settings: Settings) -> FastAPI:
 def listen(host: str, port: int) -> socket.socket:
     """Take the address before anything heavy is loaded, so that a taken port is told at once."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, protocol, _, address = found[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen()
+        except OSError:
+            listening.close()
+            raise
     except OSError as error:
         raise ConfigError(
             f"无法监听 {host}:{port}（{error.strerror or error}）。换一个端口：make serve PORT=8080，"
