@@ -120,7 +120,8 @@ def _clause_recall(case: Case, answer: Json) -> Result:
         return UNSCORED
     found = sum(address in cited for address in every) + bool(cited.intersection(any_of))
     wanted = len(every) + bool(any_of)
-    lacking = [a for a in every if a not in cited] + ([f"any of {list(any_of)}"] if found < wanted else [])
+    lacking = [address for address in every if address not in cited]
+    lacking += [f"any of {list(any_of)}"] if any_of and not cited.intersection(any_of) else []
     return found / wanted, "" if found == wanted else f"cited {sorted(cited)}, lacking {lacking}"
 
 

@@ -1,4 +1,4 @@
-"""How two texts are compared: NFKC, Simplified Chinese, letter case and white space ignored."""
+"""How two texts are compared: NFKC, Simplified Chinese; letter case, white space and bold are ignored."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def simplified(text: str) -> str:
 
 
 def comparable(text: str) -> str:
-    return re.sub(r"\s+", "", simplified(text)).casefold()
+    return re.sub(r"[\s*`]+", "", simplified(text)).casefold()
 
 
 def first_sentence(answer: str) -> str:
