@@ -14,6 +14,7 @@ from assistant.text import normalise
 
 _WORDS_FILE = Path(__file__).with_name("empty_words.txt")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ASCII = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?$")
 
 
@@ -25,6 +26,7 @@ class Coverage:
         self._texts: Mapping[str, str] = {
             clause.address: normalise(f"{clause_names(clause)}\n{clause.text}") for clause in clauses
         }
+        self._words = {address: frozenset(_ASCII.findall(text)) for address, text in self._texts.items()}
         self._weights: dict[str, float] = {}
 
     def content_words(self, question: str) -> tuple[str, ...]:
@@ -47,11 +49,12 @@ class Coverage:
         return tuple(word for word in self.content_words(question) if not self._has(address, word))
 
     def _has(self, address: str, word: str) -> bool:
-        return word in self._texts[address]
+        # A Chinese word may stand inside a longer one; an English word may not (ai in training).
+        return word in (self._words if word.isascii() else self._texts)[address]
 
     def _weight(self, word: str) -> float:
         if word not in self._weights:
-            found = sum(word in text for text in self._texts.values())
+            found = sum(self._has(address, word) for address in self._texts)
             self._weights[word] = math.log(1 + (len(self._texts) - found + 0.5) / (found + 0.5))
         return self._weights[word]
 

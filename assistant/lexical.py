@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.coverage import clause_names
+from assistant.coverage import clause_names, empty_words
 from assistant.errors import IndexUnavailable
 from assistant.models import Chunk, Clause
 from assistant.protocols import Hit
@@ -49,7 +49,7 @@ class LexicalIndex:
     def search(self, text: str, limit: int) -> list[Hit]:
         """Chunks that share words with the text, best first, equal ones by id."""
         known = self._bm25.vocab_dict
-        words = [word for word in self.segmenter.words(text) if word and word in known]
+        words = [word for word in self.segmenter.words(text) if word in known and not _says_nothing(word)]
         if not words:
             return []
         scores = self._bm25.get_scores(words).tolist()
@@ -86,3 +86,8 @@ def _bm25() -> Any:
     import bm25s
 
     return bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+
+
+def _says_nothing(word: str) -> bool:
+    """English function words; the Chinese ones are rare enough among the words of a clause."""
+    return word.isascii() and word in empty_words()

@@ -107,11 +107,11 @@ class Retriever:
 
     def _scored(self, question: str, found: Mapping[str, _Found]) -> list[Passage]:
         noise = background([entry.dense for entry in found.values() if entry.dense is not None])
-        comparable = self.coverage.comparable(question)
+        foreign = not self.coverage.comparable(question)
         passages = []
         for address, entry in found.items():
-            share = self.coverage.share(question, address) if comparable else None
-            score = fused_score(entry.dense, noise, entry.lexical, share)
+            share = self.coverage.share(question, address)
+            score = fused_score(entry.dense, noise, entry.lexical, share, foreign)
             clause, chunk = self.library.clause(address), entry.chunk
             passages.append(
                 Passage(clause, chunk.text, chunk.start, chunk.end, score, entry.dense, entry.lexical)

@@ -85,11 +85,14 @@ def test_threshold_rejects_what_is_not_answered(retriever: Retriever) -> None:
     assert len(kept) <= 0.1 * len(UNCOVERED), kept
 
 
-def test_more_of_any_sign_never_lowers_the_score() -> None:
+@pytest.mark.parametrize("foreign", [False, True])
+def test_more_of_any_sign_never_lowers_the_score(foreign: bool) -> None:
+    def score(dense: float, lexical: float, coverage: float) -> float:
+        return fused_score(dense, 0.2, lexical * 8, coverage, foreign)
+
     grid = [0.0, 0.25, 0.5, 0.75, 1.0]
     for low, high in pairwise(grid):
         for other in grid:
-            assert fused_score(low, 0.2, other * 8, other) <= fused_score(high, 0.2, other * 8, other)
-            assert fused_score(other, 0.2, low * 8, other) <= fused_score(other, 0.2, high * 8, other)
-            assert fused_score(other, 0.2, other * 8, low) <= fused_score(other, 0.2, other * 8, high)
-            assert 0.0 <= fused_score(high, 0.2, other * 8, low) <= 1.0
+            assert score(low, other, other) <= score(high, other, other) <= 1.0
+            assert score(other, low, other) <= score(other, high, other) <= 1.0
+            assert 0.0 <= score(other, other, low) <= score(other, other, high) <= 1.0
