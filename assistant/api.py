@@ -46,6 +46,7 @@ def create_app(
     )
     app.state.service = Service(assistant)
     app.state.metrics = Metrics()
+    app.state.data_dir = settings.data_dir
     app.state.max_question_chars = settings.max_question_chars
     app.state.page_builder, app.state.page = page, None
     for part in (api_answers, api_awards, api_clauses):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,6 +11,8 @@ from assistant import wire
 from assistant.accepted import check_question
 from assistant.api_errors import ApiError
 from assistant.catalogue import clause_filter, find, select
+from assistant.index import INDEX_FOLDER
+from assistant.repair_log import repair_log
 from assistant.service import PolicyAssistant, Service
 
 router = APIRouter(tags=["clauses"])
@@ -61,7 +64,11 @@ async def documents(request: Request) -> Response:
 
 
 @router.get("/api/documents/{document_id}", summary="One document with its clean text")
-async def document(document_id: str, request: Request) -> Response:
+def document(
+    document_id: str,
+    request: Request,
+    repairs: Annotated[bool, Query(description="Also every single repair, not only their counts.")] = False,
+) -> Response:
     assistant = _assistant(request)
     library = assistant.library
     try:
@@ -69,7 +76,10 @@ async def document(document_id: str, request: Request) -> Response:
     except LookupError as error:
         raise ApiError(404, "unknown_document", str(error.args[0])) from error
     body = wire.document(found, library.clauses_of(found.id), assistant.versions)
-    return _json(body | {"text": found.text})
+    snapshot = request.app.state.data_dir / INDEX_FOLDER / assistant.versions.get("index", "")
+    log = repair_log(snapshot, found.id)
+    counts = dict(Counter(str(item["kind"]) for item in log))
+    return _json(body | {"text": found.text, "repair_counts": counts} | ({"repairs": log} if repairs else {}))
 
 
 def _assistant(request: Request) -> PolicyAssistant:

@@ -10,9 +10,10 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant import wire
-from assistant.errors import AssistantError, IndexUnavailable, ModelError
+from assistant.errors import AssistantError, IndexUnavailable, ModelError, SessionsUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def _api_error(_: Request, error: Exception) -> Response:
 def _assistant_error(request: Request, error: Exception) -> Response:
     """Say 503 where trying again may help; anything else the product raises is our own fault: 500."""
     assert isinstance(error, AssistantError)
-    if isinstance(error, IndexUnavailable | ModelError):
+    if isinstance(error, IndexUnavailable | ModelError | SessionsUnavailable):
         return error_response(503, error.code, str(error), None, {"Retry-After": str(RETRY_SECONDS)})
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return error_response(500, error.code, str(error))
@@ -90,9 +91,28 @@ def _problem(item: dict[str, Any]) -> dict[str, str]:
     return {"field": ".".join(str(part) for part in place), "reason": reason}
 
 
-def _unexpected(_: Request, __: Exception) -> Response:
-    """Answer only: the server itself logs what it could not foresee, with its traceback."""
-    return error_response(500, "internal", "内部错误，已记入日志 (internal error; it has been logged)")
+class Unforeseen:
+    """Turns what nobody foresaw into a logged 500. Raised further, it would cut the caller's connection."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception:
+            if scope["type"] != "http" or started:
+                raise
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            message = "内部错误，已记入日志 (internal error; it has been logged)"
+            await error_response(500, "internal", message)(scope, receive, send)
 
 
 def install(app: FastAPI) -> None:
@@ -100,4 +120,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AssistantError, _assistant_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(Unforeseen)
