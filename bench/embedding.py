@@ -23,7 +23,9 @@ from bench.torch_reference import torch_reference
 QUERY = "第{n}家企业建了AI质检场景，硬件和软件都投了钱，已入选并验收，能拿多少？"
 PASSAGE = "对企业建设的场景，给予场景券支持，经验收后按照项目硬件和软件实际投入给予奖励；"
 PASSAGE_CHARACTERS = 300
-ROUNDS = 20
+TURNS = 3
+ROUNDS = 12
+WARM_UP = 2
 AT_ONCE = 4
 QUERY_GOAL, PASSAGE_GOAL = 4.0, 2.0
 
@@ -92,17 +94,15 @@ def _texts(number: int) -> tuple[str, str]:
 
 
 def _measure(engines: Sequence[Engine]) -> list[Timing]:
-    """Turn by turn, so that a busy moment of the machine hits all of them."""
+    """In several turns, so that a busy moment of the machine does not hit one of them alone."""
     spent: list[tuple[list[float], list[float]]] = [([], []) for _ in engines]
-    for number in range(ROUNDS + 3):
-        query, passage = _texts(number)
+    for turn in range(TURNS):
         for engine, (queries, passages) in zip(engines, spent, strict=True):
-            # Three times the same kind of work: only the last two count, with the engine's own threads awake.
-            for text, call, times in ((query, engine.query, queries), (passage, engine.passage, passages)):
-                for repeat in range(3):
-                    seconds = _seconds(call, f"{repeat}{text}")
-                    if repeat and number >= 3:
-                        times.append(seconds)
+            # The threads of the engine before go on spinning for a while.
+            time.sleep(0.5)
+            texts = [_texts(turn * ROUNDS + number) for number in range(ROUNDS)]
+            queries += [_seconds(engine.query, query) for query, _ in texts][WARM_UP:]
+            passages += [_seconds(engine.passage, passage) for _, passage in texts][WARM_UP:]
     return [
         Timing(1000 * statistics.median(queries), 1000 * statistics.median(passages))
         for queries, passages in spent
