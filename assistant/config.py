@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import ConfigError
@@ -39,6 +39,14 @@ class Settings(BaseSettings):
     )
     threads: int = Field(0, ge=0, description="Threads for the embedding model; 0: one per core.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    llm: str = Field(
+        "",
+        description="Language model that words the answers: empty (extractive), `local`, or `provider:model`, "
+        "e.g. `openai:deepseek-chat`.",
+    )
+    llm_base_url: str = Field("", description="Address of an OpenAI-compatible server, e.g. https://host/v1.")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Its key; empty where it asks for none.")
+    llm_timeout: float = Field(60, gt=0, le=3600, description="Seconds that the model has for one reply.")
 
 
 def load_settings(**overrides: object) -> Settings:

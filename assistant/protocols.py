@@ -1,8 +1,8 @@
-"""The seams: what the product needs of an embedder and of a vector index. Each has a real and a fake one."""
+"""The seams: what the product needs of an embedder, a vector index and a language model; each has a fake too."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,3 +41,38 @@ class ClauseIndex(Protocol):
     def search(self, vector: Vector, limit: int) -> list[Hit]: ...
 
     def count(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: str
+    """system, user or assistant."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one reply cost, in tokens, as far as the server tells."""
+
+    prompt: int
+    cached: int
+    """Of the prompt, taken from the prefix cache."""
+    completion: int
+
+
+class ChatModel(Protocol):
+    """Writes text for a list of messages."""
+
+    @property
+    def name(self) -> str:
+        """What `answerer` shows: openai:deepseek-chat."""
+
+    def stream(
+        self, messages: Sequence[Message], spent: Callable[[Usage], None] | None = None
+    ) -> Iterator[str]:
+        """Yield the reply in pieces; closing the iterator ends the reply.
+
+        Raises:
+            ModelTimeout: the whole reply took longer than the model is given.
+            ModelError: the model cannot be reached, refused or broke off.
+        """
