@@ -50,10 +50,11 @@ def _chat(provider: str, model: str, base_url: str, api_key: str, timeout: float
     if provider == "openai" and urlsplit(base_url).hostname in _LOOPBACK:
         options |= _direct(timeout)
     try:
-        return init_chat_model(model, model_provider=provider, **options)
+        made: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except Exception as error:  # each provider's package has errors of its own
         reason = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
         raise ConfigError(f"POLICY_ASSISTANT_LLM={provider}:{model}：无法使用（{reason}）") from error
+    return made
 
 
 def _direct(timeout: float) -> dict[str, Any]:

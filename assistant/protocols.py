@@ -1,4 +1,4 @@
-"""The seams: what the product needs of an embedder, a vector index and a language model; each has a fake too."""
+"""The seams: an embedder, a vector index, a language model. Each has a real implementation and a fake one."""
 
 from __future__ import annotations
 
