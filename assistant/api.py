@@ -126,7 +126,9 @@ def _add_operations(app: FastAPI) -> None:
             retry = {"Retry-After": str(api_errors.RETRY_SECONDS)}
             return api_errors.error_response(503, "not_ready", message, state, retry)
         page = "none" if app.state.page_builder is None else "ok" if app.state.page else "loading"
-        body = {"status": "ready", **state, "page": page, "versions": dict(service.assistant.versions)}
+        # A part that failed for good takes no answers away, only some of their quality: say so, and go on.
+        status = "ready" if state.get("embedding", "ok") == "ok" else "degraded"
+        body = {"status": status, **state, "page": page, "versions": dict(service.assistant.versions)}
         return Response(wire.dumps(body), media_type="application/json")
 
     @app.get("/metrics", tags=["operations"], summary="Prometheus metrics")

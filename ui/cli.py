@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -223,7 +224,10 @@ def _library(settings: Settings) -> Library:
 
 
 def _assistant(settings: Settings) -> PolicyAssistant:
+    """The whole assistant, loaded; what goes wrong is raised and told once, not logged as well."""
     from assistant.build import build_assistant
+
+    logging.getLogger("assistant").addHandler(logging.NullHandler())
 
     return build_assistant(settings, wait=True)
 
