@@ -7,11 +7,10 @@ import threading
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from assistant.awards.rules import load_rules
 from assistant.config import Settings
-from assistant.errors import AssistantError, ConfigError
+from assistant.errors import AssistantError
 from assistant.index import current_snapshot, open_index
 from assistant.lexical import LexicalIndex
 from assistant.library import read_library
@@ -29,7 +28,10 @@ def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
     Raises:
         IndexUnavailable: there is no index, or another model made it.
         RuleDataError: a rule file does not agree with its clauses.
+        SessionsUnavailable: the database of sessions does not answer.
     """
+    from assistant.sessions import open_sessions
+
     snapshot = current_snapshot(settings.data_dir)
     whole = read_library(snapshot / "library.json")
     library = whole.answering(settings.include_samples)
@@ -44,7 +46,7 @@ def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
         "model": "extractive",
         "code": version("policy-assistant"),
     }
-    return Assistant(library, rules, retriever, versions, _checkpointer(settings), loading.readiness)
+    return Assistant(library, rules, retriever, versions, open_sessions(settings), loading.readiness)
 
 
 class _Loading:
@@ -80,21 +82,3 @@ class _Loading:
 
     def readiness(self) -> Mapping[str, str]:
         return {"index": "ok", "embedding": self._state, "llm": "extractive"}
-
-
-def _checkpointer(settings: Settings) -> Any:
-    import sqlite3
-
-    from langgraph.checkpoint.sqlite import SqliteSaver
-
-    url = settings.database_url
-    if url and not url.startswith("sqlite:///"):
-        raise ConfigError(f"POLICY_ASSISTANT_DATABASE_URL={url!r}：现在支持 sqlite:///路径")
-    path = Path(url.removeprefix("sqlite:///")) if url else settings.data_dir / "sessions.sqlite"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    saver = SqliteSaver(connection)
-    saver.setup()
-    return saver

@@ -26,7 +26,15 @@ class Settings(BaseSettings):
     )
     chroma_url: str = Field("", description="http(s):// address of a Chroma server; empty: embedded.")
     database_url: str = Field(
-        "", description="Where sessions are kept: empty (SQLite in the data directory) or sqlite:///path."
+        "",
+        description="Where sessions are kept: empty (SQLite in the data directory), sqlite:///path "
+        "or postgresql://user:password@host/database.",
+    )
+    session_ttl_hours: float = Field(
+        168,
+        ge=0,
+        le=876_000,
+        description="Hours after its last question that a session is forgotten; 0: never.",
     )
     include_samples: bool = Field(
         False, description="Let documents with status `sample` or `draft` join the answers, marked as such."

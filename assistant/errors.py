@@ -6,6 +6,7 @@ AssistantError
 │  └─ ClauseParseError
 ├─ RuleDataError      an award rule cannot be used: file, key path
 ├─ IndexUnavailable   no index, an index being built, or one made by another model
+├─ SessionsUnavailable  the store of conversations does not answer
 └─ ModelError
    ├─ ModelTimeout    seconds waited
    └─ ModelOutputError
@@ -38,6 +39,10 @@ class RuleDataError(AssistantError):
 
 class IndexUnavailable(AssistantError):
     code = "index_unavailable"
+
+
+class SessionsUnavailable(AssistantError):
+    code = "sessions_unavailable"
 
 
 class ModelError(AssistantError):
