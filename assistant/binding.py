@@ -48,12 +48,21 @@ class Frame:
     """Names of money and date inputs of the awards that may be meant."""
     mentions: tuple[Mention, ...]
 
+    def period(self, mention: Mention) -> str:
+        """The year a figure belongs to, or empty."""
+        return _periods(self, mention)[0]
+
 
 def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str, str]]) -> Bound:
     """Attach the money mentions that are inputs. `known`: (award, input) pairs that already have a value."""
-    unread = [problem for mention in money if (problem := _problem(mention))]
-    usable = [mention for mention in money if not _problem(mention)]
     hits = [hit for hit in frame.inputs if _money_targets(frame, hit)]
+    usable = [mention for mention in money if not _problem(mention)]
+    unread = [
+        problem
+        for mention in money
+        if (problem := _problem(mention))
+        and (problem.problem is not Problem.UNCLEAR or _named(frame, mention, hits))
+    ]
     pairs, loose = _listed(frame, usable, hits)
     pairs += _nearest(frame, [mention for mention in loose], hits)
     taken = {id(mention) for mention, _ in pairs}
@@ -62,11 +71,19 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
     for mention, hit in sorted(pairs, key=lambda pair: pair[0].start):
         bindings += _bindings_of(frame, mention, hit, known)
     bindings += _shares(frame, bindings, hits)
+    bindings = _all_in_one(frame, _labelled(frame, bindings))
+    bindings += _zeros(frame, hits, bindings)
+    bindings += _multiples(frame, hits, known)
     return Bound(
         tuple(_merged(frame, bindings)),
         tuple(unread),
         tuple(mention for mention in usable if id(mention) not in taken),
     )
+
+
+def _named(frame: Frame, mention: Mention, hits: Sequence[Hit[InputName]]) -> bool:
+    """几百万 is a figure where an input's name stands before it; 奖几万 asks for one."""
+    return any(hit.end <= mention.start and _distance(frame, mention, hit) <= 3 for hit in hits)
 
 
 def _problem(mention: Mention) -> Unread | None:
@@ -148,7 +165,9 @@ def _distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     )
     cost += 2 * sum(span[0] <= item.start and item.end <= span[1] for item in frame.inputs)
     cost += len(_FILLERS.sub("", re.sub(r"[,、。;]", "", gap))) // 2
-    return cost if before else cost + 1 + 3 * (("," in gap) or ("、" in gap))
+    if not before and re.search("[,、]", gap):
+        return TOO_FAR
+    return cost if before else cost + 1
 
 
 def _bindings_of(
@@ -171,11 +190,10 @@ def _bindings_of(
             names, value = (target.input,), mention.amount
         for name in names:
             mode = _mode(frame, mention, hit) if (award.id, name) in known else Mode.SET
-            bindings.append(
-                Binding(
-                    award.id, name, value, words, mode, mention.high, mention.about, _period(frame, mention)
-                )
-            )
+            bindings += [
+                Binding(award.id, name, value, words, mode, mention.high, mention.about, period)
+                for period in _periods(frame, mention)
+            ]
             known.add((award.id, name))
     return bindings
 
@@ -190,19 +208,108 @@ def _mode(frame: Frame, mention: Mention, hit: Hit[InputName]) -> Mode:
     return Mode.ADD if frame.lexicon.says("add", around) else Mode.SET
 
 
-def _period(frame: Frame, mention: Mention) -> str:
-    """The year standing before the figure, after the figure before it."""
+def _periods(frame: Frame, mention: Mention) -> tuple[str, ...]:
+    """The year standing before the figure; several where it is said of each (2026年和2027年每年都…)."""
     years = [
         item for item in frame.mentions if item.end <= mention.start and item.kind in (Kind.YEAR, Kind.DATE)
     ]
     if not years:
         following = [item for item in frame.mentions if item.start >= mention.end and item.kind is Kind.YEAR]
         near = following and len(frame.text[mention.end : following[0].start]) <= 2
-        return str(following[0].amount) if near else ""
+        return (_year(following[0]),) if near else ("",)
     latest = years[-1]
-    if _HARD_STOP.search(frame.text[latest.end : mention.start]):
-        return ""
-    return str(latest.amount) if latest.kind is Kind.YEAR else str(latest.day.year)
+    between = frame.text[latest.end : mention.start]
+    if _HARD_STOP.search(between):
+        return ("",)
+    listed = [latest]
+    if re.search("每年|都|均|各|分别", between):
+        for earlier, later in zip(years[-2::-1], years[:0:-1], strict=False):
+            if not re.fullmatch("[、,和与及到至]", frame.text[earlier.end : later.start]):
+                break
+            listed.insert(0, earlier)
+    return tuple(_year(item) for item in listed)
+
+
+def _year(mention: Mention) -> str:
+    return str(mention.amount) if mention.kind is Kind.YEAR else str(mention.day.year)
+
+
+_SEVERAL = re.compile(
+    r"[两二三2-3]个[^,。;]{0,6}(场景|项目)|[a-c](场景|项目)|第[一二]个(场景|项目)|另一个(场景|项目)|甲(场景|项目)"
+)
+
+
+def _labelled(frame: Frame, bindings: list[Binding]) -> list[Binding]:
+    """Two projects in one question are two cases: the second 硬件 belongs to the second."""
+    if not _SEVERAL.search(frame.text):
+        return bindings
+    seen: dict[tuple[str, str], int] = {}
+    labelled = []
+    for binding in bindings:
+        key = (binding.award_id, binding.input)
+        seen[key] = seen.get(key, 0) + 1
+        labelled.append(replace(binding, period=f"#{seen[key]}"))
+    return labelled if max(seen.values(), default=0) > 1 else bindings
+
+
+def _all_in_one(frame: Frame, bindings: list[Binding]) -> list[Binding]:
+    """一共860万都是硬件: the total is that one part, the others are 0."""
+    result: list[Binding] = []
+    for total in bindings:
+        parts = frame.awards[total.award_id].input(total.input).sum_of
+        whole = re.search(r"(?:都|全|全部|全都|清一色)(?:是|为|用在|投在|用来买|花在|投)(.{0,8})", frame.text)
+        chosen = [
+            target.input
+            for hit in frame.inputs
+            for target in hit.targets
+            if whole and target.award_id == total.award_id and target.input in parts and hit.words in whole[1]
+        ]
+        given = {item.input for item in bindings if item.award_id == total.award_id}
+        if not parts or len(set(chosen)) != 1 or set(parts) & given:
+            result.append(total)
+            continue
+        result.append(replace(total, input=chosen[0]))
+        result += [replace(total, input=part, value=Decimal(0)) for part in parts if part != chosen[0]]
+    return result
+
+
+_NOTHING_BEFORE = re.compile(r"(没有?|未|无|不|零)(买|投|花|采购|购置|任何|有|用到?)?(过|了)?(任何)?$")
+_NOTHING_AFTER = re.compile(
+    r"(投入|费用|部分|方面)?(是|为|=|:)?(零|0|没有|没投|没花|一分没有?|全免)(元|万)?(?![\d.%])"
+)
+
+
+def _zeros(frame: Frame, hits: Sequence[Hit[InputName]], bindings: Sequence[Binding]) -> list[Binding]:
+    """没有硬件投入, 硬件为零: the input is known to be 0."""
+    have = {(item.award_id, item.input) for item in bindings}
+    zeros: dict[tuple[str, str], Binding] = {}
+    for hit in hits:
+        before, after = frame.text[: hit.start], frame.text[hit.end :]
+        if not (_NOTHING_BEFORE.search(before) or _NOTHING_AFTER.match(after)):
+            continue
+        for target in _money_targets(frame, hit):
+            key = (target.award_id, target.input)
+            weighted = len([item for item in frame.awards[target.award_id].inputs if item.required]) > 1
+            if key not in have and weighted and frame.awards[target.award_id].input(target.input).required:
+                zeros[key] = Binding(target.award_id, target.input, Decimal(0), hit.words)
+    return list(zeros.values())
+
+
+_TWICE = re.compile(r"[^,。;]{0,4}?(翻一?倍|翻一?番|加倍|加一倍|double[sd]?|twice)")
+_HALVED = re.compile(r"[^,。;]{0,4}?(减半|砍一半|少一半|减一半|halve[sd]?)")
+
+
+def _multiples(frame: Frame, hits: Sequence[Hit[InputName]], known: set[tuple[str, str]]) -> list[Binding]:
+    """软件翻一倍: a known value is multiplied."""
+    result = []
+    for hit in hits:
+        after = frame.text[hit.end :]
+        factor = Decimal(2) if _TWICE.match(after) else Decimal("0.5") if _HALVED.match(after) else None
+        for target in _money_targets(frame, hit) if factor else ():
+            if (target.award_id, target.input) in known:
+                assert factor is not None
+                result.append(Binding(target.award_id, target.input, factor, hit.words, Mode.SCALE))
+    return result
 
 
 def _shares(frame: Frame, bindings: list[Binding], hits: list[Hit[InputName]]) -> list[Binding]:
@@ -238,7 +345,10 @@ def _merged(frame: Frame, bindings: list[Binding]) -> list[Binding]:
                 index
                 for index, other in enumerate(merged)
                 if (other.award_id, other.input) == (binding.award_id, binding.input)
-                and (other.period == binding.period or not frame.awards[binding.award_id].per_year)
+                and (
+                    other.period == binding.period
+                    or not (frame.awards[binding.award_id].per_year or binding.period.startswith("#"))
+                )
             ),
             None,
         )
@@ -250,6 +360,11 @@ def _merged(frame: Frame, bindings: list[Binding]) -> list[Binding]:
             continue
         earlier = merged[same]
         assert isinstance(earlier.value, Decimal) and isinstance(binding.value, Decimal)
+        others = [
+            item.value for item in merged if (item.award_id, item.input) == (binding.award_id, binding.input)
+        ]
+        if len(others) > 1 and sum(value for value in others if isinstance(value, Decimal)) == binding.value:
+            continue  # 合并成210万 tells the sum again
         high = None
         if earlier.high is not None or binding.high is not None:
             high = (earlier.high or earlier.value) + (binding.high or binding.value)
@@ -297,8 +412,12 @@ def _of_nearest_award(
 ) -> list[ChoiceName]:
     having = {target.award_id for target in targets}
     named = [award for award in awards if having & set(award.targets)]
-    if len(named) < 2 or re.search(r"都|均|全|both|all", frame.text[max(0, hit.start - 4) : hit.start]):
+    if len(named) < 2:
         return targets
+    if re.search(r"都|均|全|both|all", frame.text[max(0, hit.start - 4) : hit.start]):
+        start = max((frame.text.rfind(stop, 0, hit.start) for stop in ",。;"), default=-1)
+        meant = {award_id for award in named if award.start > start for award_id in award.targets}
+        return [target for target in targets if not meant or target.award_id in meant]
 
     def distance(award: Hit[str]) -> int:
         after = award.start >= hit.end
@@ -314,6 +433,12 @@ def _state(frame: Frame, hit: Hit[ChoiceName], item: AwardInput, value: str) -> 
     before, after = frame.text[: hit.start], frame.text[hit.end :]
     if item.kind is not InputKind.BOOLEAN:
         return None if re.search(r"(不是|并非|非|not an? )$", before) else value
+    if (
+        (before.endswith("有")
+        and hit.words.startswith("没"))
+        or re.search(r"(不清楚|不知道|不确定|不一定)[^,。;]{0,6}$", before)
+    ):
+        return None
     if frame.lexicon.cues["reverse"].match(after) or frame.lexicon.says("asked_before", before[-8:]):
         return None
     stated = value == "true"

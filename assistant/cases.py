@@ -30,11 +30,26 @@ def cases_of(query: Query, memory: Memory, rules: RuleTable) -> tuple[Case, ...]
 
 
 def _by_period(award: Award, bindings: Sequence[Binding]) -> list[tuple[str, list[Binding]]]:
-    """Split by year where the award is paid by the year and the question names several."""
+    """Split by year where the award is paid by the year, and by project where several are told.
+
+    Where the payments of earlier years are given, earlier years are history: only the last one is asked about.
+    """
     periods = sorted({binding.period for binding in bindings if binding.period})
+    numbered = [period for period in periods if period.startswith("#")]
+    if numbered:
+        return [(period, [item for item in bindings if item.period in ("", period)]) for period in numbered]
     if not award.per_year or len(periods) < 2:
         return [(periods[0] if award.per_year and periods else "", list(bindings))]
-    return [(period, [item for item in bindings if item.period in ("", period)]) for period in periods]
+    volumes = {item.period for item in bindings if item.period and item.input != award.deducts}
+    if award.deducts and any(binding.input == award.deducts for binding in bindings):
+        last = max(volumes, default=periods[-1])
+        own = [item for item in bindings if item.input == award.deducts or item.period in ("", last)]
+        return [(last, own)]
+    return [
+        (period, [item for item in bindings if item.period in ("", period)])
+        for period in periods
+        if period in volumes
+    ]
 
 
 def _variants(bindings: Sequence[Binding]) -> list[list[Binding]]:
@@ -58,8 +73,8 @@ def _apply(award: Award, case: Case, bindings: Iterable[Binding]) -> Case:
     for binding in bindings:
         value = binding.value
         old = inputs.get(binding.input)
-        if isinstance(old, Decimal) and isinstance(value, Decimal) and binding.mode is not Mode.SET:
-            value = old + value if binding.mode is Mode.ADD else max(old - value, Decimal(0))
+        if isinstance(old, Decimal) and isinstance(value, Decimal):
+            value = _changed(old, value, binding.mode)
         inputs[binding.input] = value
         high.pop(binding.input, None)
         about.pop(binding.input, None)
@@ -68,6 +83,17 @@ def _apply(award: Award, case: Case, bindings: Iterable[Binding]) -> Case:
         if binding.about:
             about[binding.input] = binding.about
     return Case(award.id, inputs, high, about)
+
+
+def _changed(old: Decimal, value: Decimal, mode: Mode) -> Decimal:
+    match mode:
+        case Mode.ADD:
+            return old + value
+        case Mode.SUBTRACT:
+            return max(old - value, Decimal(0))
+        case Mode.SCALE:
+            return old * value
+    return value
 
 
 def _outdated(award: Award, inputs: dict[str, InputValue], bindings: Sequence[Binding]) -> list[str]:
@@ -118,10 +144,11 @@ def work_out(cases: Sequence[Case], rules: RuleTable, as_of: date) -> tuple[Work
 def _day_of(case: Case, rules: RuleTable, as_of: date) -> date:
     """A year wholly outside the validity is assessed on a day of that year."""
     plan = rules.plan(rules.award(case.award_id).document_id)
-    if case.period and int(case.period) < plan.valid_from.year:
-        return date(int(case.period), 12, 31)
-    if case.period and int(case.period) > plan.valid_to.year:
-        return date(int(case.period), 1, 1)
+    year = int(case.period) if len(case.period) == 4 and case.period.isdigit() else plan.valid_from.year
+    if year < plan.valid_from.year:
+        return date(year, 12, 31)
+    if year > plan.valid_to.year:
+        return date(year, 1, 1)
     return as_of
 
 
@@ -164,13 +191,10 @@ def _span(assessment: Assessment) -> tuple[Decimal | None, Decimal | None]:
 def remember(memory: Memory, query: Query, cases: Sequence[Case], asked: Iterable[tuple[str, str]]) -> Memory:
     """What the session knows after this turn."""
     latest = {case.award_id: case for case in memory.cases}
+    for award_id in query.awards:
+        latest.setdefault(award_id, Case(award_id))
     for case in cases:
         latest[case.award_id] = replace(case, period="")
     return replace(
-        memory,
-        cases=tuple(latest.values()),
-        focus=query.awards or memory.focus,
-        asked=tuple(asked),
-        intent=query.intent.value,
-        target=query.target,
+        memory, cases=tuple(latest.values()), focus=query.awards, asked=tuple(asked), target=query.target
     )

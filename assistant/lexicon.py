@@ -31,6 +31,14 @@ class Lexicon:
     def says(self, cue: str, text: str) -> bool:
         return self.cues[cue].search(text) is not None
 
+    def content(self, text: str) -> str:
+        """What is left of a question without stop words and the words of asking for money."""
+        for cue in ("amount", "eligible", "own"):
+            text = self.cues[cue].sub(" ", text)
+        for word in self.stopwords:
+            text = text.replace(word, " ")
+        return "".join(re.findall("[\u4e00-\u9fffa-z]{2,}", text))
+
     def aspect(self, aspect_id: str) -> Aspect:
         return next(item for item in self.aspects if item.id == aspect_id)
 

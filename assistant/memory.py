@@ -28,6 +28,7 @@ def dump(memory: Memory) -> str:
             "clauses": memory.clauses,
             "asked": memory.asked,
             "intent": memory.intent,
+            "role": memory.role,
             "target": None if memory.target is None else str(memory.target),
         },
         ensure_ascii=False,
@@ -54,6 +55,7 @@ def load(text: str) -> Memory:
         clauses=tuple(raw["clauses"]),
         asked=tuple((award, name) for award, name in raw["asked"]),
         intent=raw["intent"],
+        role=raw.get("role", ""),
         target=None if raw["target"] is None else Decimal(raw["target"]),
     )
 

@@ -126,7 +126,7 @@ def read_mentions(text: str, today: date) -> tuple[Mention, ...]:
         for mention in reader:
             if all(mention.end <= other.start or mention.start >= other.end for other in taken):
                 taken.append(mention)
-    return _share_scales(tuple(sorted(taken, key=lambda item: item.start)), text)
+    return _share_scales(_declared(tuple(sorted(taken, key=lambda item: item.start)), text), text)
 
 
 def _percents(text: str) -> Iterator[Mention]:
@@ -147,7 +147,9 @@ def _dates(text: str, today: date) -> Iterator[Mention]:
     for match in _DATE.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         relative = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}.get(match["year"])
-        if relative is None and (re.search(r"\d\.?$", before) or re.match(r"[\d万亿,.]*[\d万亿元块]", after)):
+        if relative is None and (
+            re.search(r"\d\.?$", before) or re.match(r"[\d万亿,.]*[\d十百千万亿元块]", after)
+        ):
             continue
         year = today.year + relative if relative is not None else int(_digits(match["year"]))
         month = int(read_number(match["month"]) or 0) if match["month"] else 0
@@ -161,9 +163,23 @@ def _dates(text: str, today: date) -> Iterator[Mention]:
             yield from _dated(match, year, month, day)
         elif relative is not None or "年" in match.group() or re.match(r"\D|$", after):
             yield Mention(Kind.YEAR, match.start(), match.end(), match.group(), Decimal(year))
+    for match in _ORDINAL_YEAR.finditer(text):
+        yield Mention(Kind.YEAR, match.start(), match.end(), match.group(), _ordinal(match))
     for match in re.finditer("今天|昨天|明天|前天|后天", text):
         offset = {"前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2}[match.group()]
         yield Mention(Kind.DATE, match.start(), match.end(), match.group(), today + timedelta(days=offset))
+
+
+_ORDINAL_YEAR = re.compile(
+    r"第(?P<n>[一二三四五])年|(?P<first>头一?年|首年|第一个?年度)|(?<![\d.])(?P<short>2[0-9])年(?![前后内期半来多])"
+)
+
+
+def _ordinal(match: re.Match[str]) -> Decimal:
+    """26年 is 2026; 第二年 is 2, a year without a date."""
+    if match["short"]:
+        return Decimal(2000 + int(match["short"]))
+    return Decimal(1) if match["first"] else read_number(match["n"]) or Decimal(1)
 
 
 def _dated(match: re.Match[str], year: int, month: int, day: int) -> Iterator[Mention]:
@@ -184,7 +200,7 @@ def _moneys(text: str) -> Iterator[Mention]:
         mention = _money(match, spoken)
         if mention:
             start = mention.start
-            while start and text[start].isascii() and text[start].isalpha() and text[start - 1].isalpha():
+            while start and re.match("[a-z]{2}", text[start - 1 : start + 1]):
                 start -= 1  # a spelled number is wider than the figure put in its place
             yield replace(mention, start=start, words=text[start : mention.end].strip())
 
@@ -196,7 +212,7 @@ def _spoken(match: re.Match[str]) -> str:
 
 def _money(match: re.Match[str], text: str) -> Mention | None:
     low, high, ends_vague = match["low"], match["high"], _VAGUE.search(match.group())
-    if re.search(r"第$|[(]$|[a-z]$", text[: match.start("low")]) or low in {"半", "几"}:
+    if re.search(r"第$|[(]$|[a-z]$", text[: match.start("low")]) or low in {"半", "几", "十", "百", "千"}:
         return None
     value, top, near = _read(low)
     if value is None:
@@ -214,6 +230,8 @@ def _money(match: re.Match[str], text: str) -> Mention | None:
     scaled = bool(unit or match["english"] or re.search("[万亿w]", (high or low)))
     arabic = re.search(r"\d", low) is not None
     if not scaled:
+        if _DECLARED.search(text) and not arabic and len(low) > 1:
+            return Mention(Kind.NUMBER, match.start(), match.end(), match.group(), value, scaled=False)
         if not arabic or _COUNTER.match(text, match.end("high" if high else "low")):
             return None
         if re.match(r"[a-z]", text[match.end() :]) or not re.fullmatch(_FIGURE, low):
@@ -269,6 +287,27 @@ def _counts(text: str) -> Iterator[Mention]:
         number = read_number(match["n"])
         if number is not None:
             yield Mention(Kind.COUNT, match.start(), match.end(), match.group(), number)
+
+
+_DECLARED = re.compile(
+    r"(?:单位|都|均|全)(?:都)?(?:是|为|用|按|:)?:?(?P<unit>千元|百万元?|万元?|亿元?|元)(?!\d)"
+)
+
+
+def _declared(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
+    """单位: 万元 gives all bare figures their unit."""
+    match = _DECLARED.search(text)
+    if not match:
+        return mentions
+    scale = (
+        read_number("一" + match["unit"].rstrip("元")) or Decimal(1) if match["unit"] != "元" else Decimal(1)
+    )
+    return tuple(
+        replace(item, kind=Kind.MONEY, value=item.amount * scale, scaled=True)
+        if item.kind is Kind.NUMBER
+        else item
+        for item in mentions
+    )
 
 
 def _share_scales(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:

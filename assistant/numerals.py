@@ -11,7 +11,7 @@ DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {
 }  # fmt: skip
 UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000, "k": 1000}
 MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "w": 10**4}
-HAN_NUMERAL = "零〇一二两俩仨三四五六七八九十百千壹贰弍叁肆伍陆柒捌玖拾佰仟"
+HAN_NUMERAL = "廿卅零〇一二两俩仨三四五六七八九十百千壹贰弍叁肆伍陆柒捌玖拾佰仟"
 
 _ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+")
 
@@ -21,7 +21,7 @@ def read_number(text: str) -> Decimal | None:
 
     Colloquial endings are read as spoken: 三百五 is 350, 一万二 is 12000.
     """
-    text = text.replace(",", "").strip()
+    text = text.replace(",", "").replace("廿", "二十").replace("卅", "三十").strip()
     if not text:
         return None
     total, section, pending = Decimal(0), Decimal(0), None

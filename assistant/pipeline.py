@@ -65,8 +65,10 @@ class Assistant:
         self.library, self.rules, self.retriever, self.versions = library, rules, retriever, versions
         self._readiness, self._checkpointer = readiness, checkpointer
         lexicon = load_lexicon()
-        understanding = Understanding(library, rules, NameBook(library, rules), lexicon)
-        composer = Composer(Corpus(library, rules), lexicon, Sentences(library.clauses))
+        understanding = Understanding(
+            library, rules, NameBook(library, rules), lexicon, retriever.coverage.share
+        )
+        composer = Composer(Corpus(library, rules), lexicon, Sentences(library.clauses), retriever.coverage)
         self.steps: Mapping[str, Callable[[Turn], Turn]] = {
             "understand": lambda turn: understand(turn, understanding),
             "retrieve": lambda turn: retrieve(turn, self.retriever),
@@ -132,7 +134,9 @@ def _remembered(turn: Turn) -> Memory:
     """What the session knows after this turn; a turn about clauses leaves the award inputs as they are."""
     query, draft = turn.understood, turn.draft
     assert draft is not None
-    memory = replace(turn.memory, clauses=draft.clauses or turn.memory.clauses)
+    memory = replace(
+        turn.memory, clauses=draft.clauses or turn.memory.clauses, intent=query.intent.value, role=query.role
+    )
     if query.awards:
         asked = [(item.case.award_id, name) for item in turn.worked for name in item.assessment.missing]
         memory = remember(memory, query, [item.case for item in turn.worked], asked)

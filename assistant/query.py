@@ -24,6 +24,7 @@ class Intent(StrEnum):
     CLAUSE = "clause"  # a numbered place: its text or its heading
     OUTLINE = "outline"  # how the document is built
     VALIDITY = "validity"  # from when until when
+    PLACE = "place"  # which clause something belongs to
     SEARCH = "search"  # anything else that the text may say
     HELP = "help"
     THANKS = "thanks"
@@ -36,6 +37,8 @@ class Mode(StrEnum):
     SET = "set"
     ADD = "add"
     SUBTRACT = "subtract"
+    SCALE = "scale"
+    """The value is a factor: 软件翻一倍."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Binding:
 class ClaimKind(StrEnum):
     RATE = "rate"
     AMOUNT = "amount"
+    THRESHOLD = "threshold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,6 @@ class Claim:
     value: Decimal
     words: str
     input: str = ""
-    asked: bool = False
-    """Whether the question asks for it to be confirmed, rather than taking it for granted."""
 
 
 class Problem(StrEnum):
@@ -124,8 +126,8 @@ class Query:
     asks_amount: bool = False
     confirms: bool = False
     """Whether it asks for a confirmation: 对吧, 是不是, 听说."""
-    general: bool = False
-    """No own case is told: what the rule is, not what we get."""
+    counts: bool = False
+    """Whether it asks for a number of things: 多少个标杆企业."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +155,5 @@ class Memory:
     asked: tuple[tuple[str, str], ...] = ()
     """(award id, input) pairs that the last answer asked for."""
     intent: str = ""
+    role: str = ""
     target: Decimal | None = None

@@ -29,6 +29,7 @@ def _converter(config: str) -> _Converter:
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
 _ENUMERATOR = re.compile(r"[\u2460-\u249b]")
+_SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d| \d)")
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff\d])|(?<=\d) +(?=[\u4e00-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}|\b[aAiI]\b")
@@ -64,6 +65,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = _converter("tw2sp").convert(text) if is_traditional(text) else to_simplified(text)
     text = re.sub(r"\s+", " ", text).strip().lower()
+    text = _SPACED_THOUSANDS.sub(lambda match: match.group().replace(" ", ""), text)
     return _SPACE_BESIDE_HAN.sub("", text)
 
 

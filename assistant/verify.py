@@ -29,11 +29,11 @@ def figures(text: str) -> set[Figure]:
     """All figures of a text in one canonical form: (kind, value), whatever way they are written."""
     found: set[Figure] = set()
     for mention in read_mentions(normalise(MARKER.sub(" ", text)), _ANY_DAY):
-        found |= set(_canonical(mention))
+        found |= set(canonical(mention))
     return found
 
 
-def _canonical(mention: Mention) -> Iterable[Figure]:
+def canonical(mention: Mention) -> Iterable[Figure]:
     match mention.kind:
         case Kind.DATE:
             if mention.scaled:
@@ -45,7 +45,8 @@ def _canonical(mention: Mention) -> Iterable[Figure]:
         case Kind.PERCENT:
             yield "percent", plain(mention.amount)
         case Kind.COUNT:
-            yield "count", plain(mention.amount)
+            if not re.match("一", mention.words):  # 一家, 一项: no figure
+                yield "count", plain(mention.amount)
         case _:
             yield "money", plain(mention.amount)
             if mention.high is not None:

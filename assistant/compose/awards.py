@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from assistant.awards.goal_seek import goal_seek
-from assistant.awards.model import Award, InputKind, Role, RuleTable
+from assistant.awards.model import Award, AwardInput, InputKind, Parameter, Role, RuleTable
 from assistant.binding import choice_label
 from assistant.cases import Worked
 from assistant.claims import Finding, check
@@ -19,12 +20,13 @@ from assistant.models import (
     Clarification,
     Condition,
     ConditionStatus,
+    GoalSeek,
     Note,
     Step,
     Verdict,
 )
-from assistant.query import Problem, Query, Unread
-from assistant.text import format_percent, plain
+from assistant.query import ClaimKind, Intent, Problem, Query, Unread
+from assistant.text import format_money, format_percent, plain
 
 SIGNS = {ConditionStatus.MET: "✓", ConditionStatus.UNMET: "✗", ConditionStatus.UNKNOWN: "？"}
 TOTAL = ("总共", "一共", "合计", "总计", "加起来", "加一起", "total", "altogether", "in all", "combined")
@@ -37,8 +39,8 @@ def compose_awards(draft: Draft, query: Query, rules: RuleTable, worked: Sequenc
     findings = check(
         query.claims, [(award, item.assessment) for award, item in zip(awards, worked, strict=True)]
     )
-    for finding in findings:
-        _finding(draft, query, finding)
+    refused = any(item.assessment.verdict is Verdict.NOT_ELIGIBLE for item in worked)
+    _findings(draft, query, [item for item in findings if not (item.right and refused)])
     draft.assessments = tuple(item.assessment for item in worked)
     told = not (findings and not query.bindings)
     if len(worked) == 1:
@@ -61,28 +63,37 @@ def _misspelt(draft: Draft, query: Query) -> None:
 # --- claims ----------------------------------------------------------------------------------------
 
 
-def _finding(draft: Draft, query: Query, finding: Finding) -> None:
-    marker = draft.mark(finding.award.clause, finding.award.evidence.quote)
+def _findings(draft: Draft, query: Query, findings: Sequence[Finding]) -> None:
+    """One sentence for what is right and one for what is wrong, the wrong first."""
+    for right in (False, True):
+        group = [item for item in findings if item.right is right]
+        if not group:
+            continue
+        said = dict.fromkeys(text for item in group for text in _found(draft, item))
+        markers = dict.fromkeys(draft.mark(item.award.clause, item.award.evidence.quote) for item in group)
+        can = re.search(r"^[^,。;]{0,12}(能|可以)|\bcan\b", query.text) is not None
+        opening = draft.say("对，" if right else "不能，" if can else "不对，", "Yes, " if right else "No, ")
+        draft.lines.append(f"{opening}{joined(said, draft.english)}{draft.say('。', '. ')}{''.join(markers)}")
+
+
+def _found(draft: Draft, finding: Finding) -> list[str]:
+    said = []
     if finding.amount is not None:
-        what = draft.say(
-            f"按您给的数最高{draft.money(finding.amount)}",
-            f"with your figures it is at most {draft.money(finding.amount)}",
-        )
-    else:
-        what = joined((_says(draft, finding.award, item) for item in finding.parameters), draft.english)
-    if finding.right:
-        yes = draft.say("对，", "Yes, ")
-        draft.lines.append(f"{yes}{what}{draft.say('。', '. ')}{marker}")
-        return
-    can = any(word in query.text for word in ("能", "可以", "can ")) and finding.claim.asked
-    no = draft.say("不能，" if can else "不对，", "No, ")
-    draft.lines.append(f"{no}{what}{draft.say('。', '. ')}{marker}")
+        amount = draft.money(finding.amount)
+        said.append(draft.say(f"按您给的数最高{amount}", f"with your figures it is at most {amount}"))
+    if finding.claim.kind is ClaimKind.THRESHOLD:
+        return said + [_threshold(draft, item) for item in finding.parameters[:1]] or [
+            draft.say("条款没有写这样的门槛", "the clause has no such threshold")
+        ]
+    return said + [_says(draft, finding.award, item) for item in finding.parameters]
 
 
-def _says(draft: Draft, award: Award, item: object) -> str:
-    from assistant.awards.model import Parameter
+def _threshold(draft: Draft, item: Parameter) -> str:
+    amount = draft.money(item.value)
+    return draft.say(f"达到{amount}才有奖励", f"it takes at least {amount}")
 
-    assert isinstance(item, Parameter)
+
+def _says(draft: Draft, award: Award, item: Parameter) -> str:
     if item.role is Role.RATE:
         name = award.input(item.input)
         return draft.say(
@@ -124,7 +135,7 @@ def _single(draft: Draft, query: Query, award: Award, worked: Worked, told: bool
 
 
 def _direct(draft: Draft, award: Award, result: Assessment, marker: str) -> str:
-    title = award_title(draft, award)
+    title = award_title(draft, award) + (draft.say("，一次性", ", one-off") if award.one_off else "")
     if result.verdict is Verdict.NOT_ELIGIBLE:
         reasons = _reasons(draft, award, result)
         line = draft.say(
@@ -274,7 +285,7 @@ def _several(draft: Draft, query: Query, awards: Sequence[Award], worked: Sequen
     items = []
     for award, item in zip(awards, worked, strict=True):
         marker = draft.mark(award.clause, award.evidence.quote)
-        period = draft.say(f"{item.case.period}年 ", f"{item.case.period}: ") if item.case.period else ""
+        period = _period(draft, item.case.period)
         level = _level(draft, award, item.assessment)
         lines = [f"- {period}{level}{_direct(draft, award, item.assessment, marker)}"]
         if item.assessment.steps:
@@ -295,12 +306,28 @@ def _several(draft: Draft, query: Query, awards: Sequence[Award], worked: Sequen
             )
         items.append("\n".join(lines))
     draft.lines.append("\n".join(items))
+    shown: set[str] = set()
+    for award, item in zip(awards, worked, strict=True):
+        if award.id not in shown and len({one.id for one in awards}) == 1:
+            _own_notes(draft, award, item.assessment)
+        shown.add(award.id)
     _total(draft, query, worked)
     if len({award.id for award in awards}) > 1:
         draft.add(
             "几项奖励能否同时享受，行动计划没有写明。",
             "The plan does not say whether several of its awards can be combined.",
         )
+
+
+def _period(draft: Draft, period: str) -> str:
+    """2026年, 第2年 (a year without a date) or 第2个 (a project)."""
+    if not period:
+        return ""
+    if period.startswith("#"):
+        return draft.say(f"第{period[1:]}个 ", f"No. {period[1:]}: ")
+    if len(period) < 4:
+        return draft.say(f"第{period}年 ", f"Year {period}: ")
+    return draft.say(f"{period}年 ", f"{period}: ")
 
 
 def _level(draft: Draft, award: Award, result: Assessment) -> str:
@@ -318,8 +345,6 @@ def _total(draft: Draft, query: Query, worked: Sequence[Worked]) -> None:
     if len(known) < len(amounts) or not any(word in query.text for word in TOTAL):
         return
     total = sum(known, Decimal(0))
-    from assistant.text import format_money
-
     expression = " + ".join(format_money(amount) for amount in known)
     last = draft.assessments[-1]
     step = Step(
@@ -336,8 +361,8 @@ def _total(draft: Draft, query: Query, worked: Sequence[Worked]) -> None:
 
 
 def _unread(draft: Draft, query: Query) -> None:
-    for item in query.unread:
-        draft.lines.append(draft.say(*_unread_text(item)))
+    for line in dict.fromkeys(draft.say(*_unread_text(item)) for item in query.unread):
+        draft.lines.append(line)
 
 
 def _unread_text(item: Unread) -> tuple[str, str]:
@@ -392,7 +417,7 @@ def _understood(draft: Draft, awards: Sequence[Award], worked: Sequence[Worked])
     for award, item in zip(awards, worked, strict=True):
         for name, value in item.case.inputs.items():
             field = award.input(name)
-            period = f"{item.case.period}年" if item.case.period else ""
+            period = _period(draft, item.case.period).strip()
             if isinstance(value, Decimal):
                 parts.setdefault(f"{period}{_name(draft, field)} {_about(draft, item, name)}")
             elif field.kind is InputKind.DATE:
@@ -407,10 +432,7 @@ def _understood(draft: Draft, awards: Sequence[Award], worked: Sequence[Worked])
         )
 
 
-def _name(draft: Draft, field: object) -> str:
-    from assistant.awards.model import AwardInput
-
-    assert isinstance(field, AwardInput)
+def _name(draft: Draft, field: AwardInput) -> str:
     return field.label_en if draft.english else field.short
 
 
@@ -461,9 +483,19 @@ def compose_rules(draft: Draft, query: Query, rules: RuleTable) -> None:
     draft.clauses = tuple(dict.fromkeys(award.clause for award in awards))
 
 
-def compose_award_list(draft: Draft, rules: RuleTable) -> None:
-    """List every award with its ceiling and clause."""
-    draft.add(f"行动计划写了 {len(rules.awards)} 项奖励：", f"The plan promises {len(rules.awards)} awards:")
+def compose_award_list(draft: Draft, query: Query, rules: RuleTable) -> None:
+    """List every award with its ceiling and clause; where an own amount is asked, ask what it is for."""
+    if query.intent is Intent.AWARD or (
+        query.asks_amount and "哪" not in query.text and "什么" not in query.text
+    ):
+        draft.status = AnswerStatus.NEEDS_CLARIFICATION
+        question = draft.say(
+            "您问的是哪一项奖励？投入或获得的认定是什么？",
+            "Which award is it about, and what was invested or recognised?",
+        )
+        draft.clarification = Clarification((), question)
+        draft.lines.append(question)
+    draft.add("行动计划写明的奖励：", "The plan promises these awards:")
     items = []
     for award in rules.awards:
         marker = draft.mark(award.clause, award.evidence.quote)
@@ -518,13 +550,19 @@ def compose_goal(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[
         award = rules.award(item.case.award_id)
         marker = draft.mark(award.clause, award.evidence.quote)
         paid = [one.value for one in award.parameters if one.role in (Role.CAP, Role.AMOUNT)]
-        target = query.target if query.target is not None else max(paid)
+        target = (
+            query.target
+            if query.target is not None
+            else _next_tier(query, award, item.assessment) or max(paid)
+        )
         rates = [one.input for one in award.parameters if one.role is Role.RATE]
         options = [query.vary] if query.vary else (list(dict.fromkeys(rates)) or [""])
-        options = [name for name in options if name not in item.case.inputs] or options
+        if not query.vary:
+            options = [name for name in options if name not in item.case.inputs] or options
         for name in options:
+            given = {key: value for key, value in item.case.inputs.items() if key != name}
             try:
-                sought = goal_seek(rules, award, target, item.case.inputs, name or None, query.as_of)
+                sought = goal_seek(rules, award, target, given, name or None, query.as_of)
             except ValueError:
                 draft.add(
                     f"{award.title}是固定金额：{award.formula}。{marker}",
@@ -547,13 +585,43 @@ def compose_goal(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[
                     f"要最高拿到{draft.money(target)}，{who}至少要**{draft.money(sought.value)}**。{marker}",
                     f"To reach {draft.money(target)}, {who} must be at least **{draft.money(sought.value)}**. {marker}",
                 )
+                _still_needed(draft, award, item.case.inputs.get(sought.input), sought, results, marker)
             _working(draft, award, sought.assessment, marker)
-            results.append(sought.assessment)
+            if not results or results[-1].award_id != award.id or len(options) > 1:
+                results.append(sought.assessment)
     draft.assessments = tuple(results)
     awards = [rules.award(item.case.award_id) for item in worked]
     _common_notes(draft, rules, awards, draft.assessments)
     _understood(draft, awards, worked)
     draft.clauses = tuple(dict.fromkeys(award.clause for award in awards))
+
+
+def _next_tier(query: Query, award: Award, result: Assessment) -> Decimal | None:
+    """The award of the tier above the one reached, where the next tier is asked for."""
+    reached = max((step.value for step in result.steps if "≥" in step.expression), default=Decimal(0))
+    above = sorted(item.value for item in award.parameters if item.tier is not None and item.value > reached)
+    return above[0] if above and "档" in query.text else None
+
+
+def _still_needed(
+    draft: Draft,
+    award: Award,
+    current: object,
+    sought: GoalSeek,
+    results: list[Assessment],
+    marker: str,
+) -> None:
+    """软件还得加多少: the difference to what is there already, as a line of the working."""
+    if not isinstance(current, Decimal) or sought.value is None or current >= sought.value:
+        return
+    gap = sought.value - current
+    expression = f"{format_money(sought.value)} - {format_money(current)}"
+    step = Step("还差", expression, gap, "CNY", award.clause, "still needed")
+    results.append(replace(sought.assessment, steps=(*sought.assessment.steps, step)))
+    draft.add(
+        f"还差{expression} = **{draft.money(gap)}**。{marker}",
+        f"Still needed: {expression} = **{draft.money(gap)}**. {marker}",
+    )
 
 
 def note_text(draft: Draft, note: Note) -> str:

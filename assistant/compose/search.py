@@ -5,18 +5,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.compose.draft import Draft, joined, sentences
+from assistant.compose.fixed import compose_fixed
 from assistant.compose.structure import RESPONSIBLE
-from assistant.lexicon import Aspect
-from assistant.models import AnswerStatus, Clause, Passage, Retrieval
-from assistant.query import Query
-from assistant.text import Language
+from assistant.lexicon import Aspect, Lexicon
+from assistant.models import AnswerStatus, Clause, Retrieval
+from assistant.query import Intent, Query
 
+COUNT = re.compile(r"(\d+|[一二三四五六七八九十]+)(个|项|家|名)")
+PLACE_THRESHOLD = 0.18
+"""Fused score from which a clause may be named as the nearest one."""
+FOLLOW_UP = 6.0
+"""Likeness from which a sentence of the last answer's clause answers a follow-up."""
 FIGURE = re.compile(r"\d[\d.,]*(%|万|亿|元)|[一二三四五六七八九十百千]+(万|亿)元")
-Coverage = Callable[[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Sentences:
 
     def best(self, question: str, clause: Clause, most: int) -> list[Quotable]:
         """The sentences of a clause nearest to the question, in the clause's order."""
-        own = [item for item in self.all if item.clause.address == clause.address]
+        own = self.of(clause)
         heading = own[0] if clause.heading and own and clause.heading in own[0].text else None
         body = [item for item in own if item is not heading] or own
         scored = sorted(body, key=lambda item: -self.likeness(question, item.text))
@@ -55,6 +60,13 @@ class Sentences:
             item for item in scored[:most] if self.likeness(question, item.text) >= 0.5 * top and top > 0
         ]
         return [item for item in body if item in chosen] or body[:most]
+
+    def of(self, clause: Clause) -> list[Quotable]:
+        return [item for item in self.all if item.clause.address == clause.address]
+
+    def top(self, question: str, clause: Clause) -> float:
+        """How like the question the likest sentence of a clause is."""
+        return max((self.likeness(question, item.text) for item in self.of(clause)), default=0.0)
 
     def saying(self, aspect: Aspect) -> list[Quotable]:
         return [item for item in self.all if aspect.evidence.search(item.text)]
@@ -65,112 +77,141 @@ def _grams(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1) if " " not in text[i : i + 2]}
 
 
-def compose_search(
-    draft: Draft,
-    query: Query,
-    found: Retrieval,
-    book: Sentences,
-    aspects: Sequence[Aspect],
-    related: Sequence[str],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was looked up for one question."""
+
+    found: Retrieval
+    book: Sentences
+    coverage: Covers
+    lexicon: Lexicon
+    aspects: Sequence[Aspect] = ()
+    named: Sequence[str] = ()
+    """Clauses that the question names, by number, name or award."""
+    before: Sequence[str] = ()
+    """Clauses of the session's last answer."""
+
+
+class Covers(Protocol):
+    """How much of a question a clause speaks of: `coverage.Coverage`."""
+
+    def share(self, question: str, address: str) -> float: ...
+
+    def missing(self, question: str, address: str) -> tuple[str, ...]: ...
+
+
+def compose_search(draft: Draft, query: Query, search: Search) -> None:
     """Quote what the text says; where it is silent, say so and show the nearest clause."""
-    if aspects:
-        _aspects(draft, query, found, book, aspects, related)
+    if search.aspects:
+        _aspects(draft, query, search)
         return
-    kept = list(found.kept)
+    passages = _fitting(draft, query, search)
+    if passages:
+        _quote(draft, query, passages, search.book)
+    elif _off_topic(query, search):
+        compose_fixed(draft, Intent.REFUSE)
+    else:
+        _silent(draft, query, search, [], _related(search))
+
+
+def compose_place(draft: Draft, query: Query, search: Search) -> None:
+    """Which clause something belongs to: the nearest one, said to be no more than that."""
+    near = [*search.found.kept, *(item for item in search.found.rejected if item.score >= PLACE_THRESHOLD)]
+    named = [address for address in search.named if address not in {item.clause.address for item in near}]
+    clauses = [*(draft.library.clause(address) for address in named), *(item.clause for item in near)]
+    if not clauses or (not search.named and _off_topic(query, search)):
+        compose_search(draft, query, search)
+        return
+    draft.add("最接近的是：", "The nearest is:")
+    _quote(draft, query, clauses[:2], search.book)
+
+
+def _fitting(draft: Draft, query: Query, search: Search) -> list[Clause]:
+    """The clauses that answer: found above the threshold, or named and not about something else."""
+    kept = list(search.found.kept)
+    if query.asks_amount or search.lexicon.says("eligible", query.text):
+        kept = [item for item in kept if _pays(query, item.clause, search)]
+    elif query.counts:
+        counted = [item for item in (*kept, *search.found.rejected) if _counts(query, item.clause, search)]
+        kept = counted[:1]
+    if kept:
+        return [item.clause for item in kept[:3] if item.score >= 0.85 * kept[0].score]
     if query.asks_amount:
-        kept = [passage for passage in kept if _states_amount(query, passage.clause, book)]
-    if not kept:
-        _silent(draft, query, [], _related(draft, found, related))
-        return
-    top = kept[0].score
-    chosen = [passage for passage in kept[:3] if passage.score >= 0.85 * top]
-    _quote(draft, query, chosen, book)
+        return []
+    named = [address for address in search.named if not search.coverage.missing(query.text, address)]
+    if named:
+        return [draft.library.clause(address) for address in named[:2]]
+    clauses = [draft.library.clause(address) for address in search.before]
+    return [clause for clause in clauses if search.book.top(query.text, clause) > FOLLOW_UP][:1]
 
 
-def _states_amount(query: Query, clause: Clause, book: Sentences) -> bool:
+def _pays(query: Query, clause: Clause, search: Search) -> bool:
+    """A question for money needs every one of its own words in the clause, beside a figure."""
+    return not search.coverage.missing(query.text, clause.address) and _beside(FIGURE, query, clause, search)
+
+
+def _counts(query: Query, clause: Clause, search: Search) -> bool:
+    return _beside(COUNT, query, clause, search)
+
+
+def _beside(figure: re.Pattern[str], query: Query, clause: Clause, search: Search) -> bool:
     """Whether one piece between commas has both a figure and the question's own words."""
-    pieces = [piece for item in book.best(query.text, clause, 3) for piece in re.split(r"[,;。]", item.text)]
-    return any(FIGURE.search(piece) and book.likeness(query.text, piece) > 3 for piece in pieces)
+    pieces = [piece for item in search.book.of(clause) for piece in re.split(r"[,;。]", item.text)]
+    return any(figure.search(piece) and search.book.likeness(query.text, piece) > 3 for piece in pieces)
 
 
-def _quote(draft: Draft, query: Query, passages: Sequence[Passage], book: Sentences) -> None:
+def _off_topic(query: Query, search: Search) -> bool:
+    """Nothing found, nothing named, and no word that a question about a policy would have."""
+    touched = search.named or query.awards or query.departments or query.unknown_clauses
+    return not touched and not search.lexicon.says("policy", query.text)
+
+
+def _quote(draft: Draft, query: Query, clauses: Sequence[Clause], book: Sentences) -> None:
     items = []
-    for passage in passages:
-        clause = passage.clause
-        most = 2 if len(passages) == 1 else 1
-        quotes = book.best(query.text, clause, most)
+    for clause in clauses:
+        quotes = book.best(query.text, clause, 2 if len(clauses) == 1 else 1)
         words = "".join(f"{item.text}{draft.mark(clause.address, item.text)}" for item in quotes)
         items.append(f"**{clause.title}**{draft.say('：', ': ')}{words}")
-    if len(items) == 1:
-        draft.lines.append(items[0])
-    else:
-        draft.lines.append("\n".join(f"- {item}" for item in items))
-    draft.clauses = tuple(passage.clause.address for passage in passages)
+    draft.lines.append(items[0] if len(items) == 1 else "\n".join(f"- {item}" for item in items))
+    draft.clauses = tuple(clause.address for clause in clauses)
 
 
-def _aspects(
-    draft: Draft,
-    query: Query,
-    found: Retrieval,
-    book: Sentences,
-    aspects: Sequence[Aspect],
-    related: Sequence[str],
-) -> None:
+def _aspects(draft: Draft, query: Query, search: Search) -> None:
     silent = []
-    for aspect in aspects:
-        says = book.saying(aspect)
-        says = [
-            item
-            for item in says
-            if not related or item.clause.address in related or not _same_plan(item, related)
-        ]
+    for aspect in search.aspects:
+        says = search.book.saying(aspect)
         if not says:
             silent.append(aspect)
             continue
-        for item in sorted(says, key=lambda item: -book.likeness(query.text, item.text))[:2]:
+        for item in sorted(says, key=lambda item: -search.book.likeness(query.text, item.text))[:2]:
             marker = draft.mark(item.clause.address, item.text)
             draft.lines.append(f"**{item.clause.title}**{draft.say('：', ': ')}{item.text}{marker}")
             draft.clauses = (item.clause.address,)
     if silent:
         answered = bool(draft.lines)
-        _silent(draft, query, silent, [] if answered else _related(draft, found, related))
+        _silent(draft, query, search, silent, [] if answered else _related(search))
         if answered:
             draft.status = AnswerStatus.ANSWERED
 
 
-def _same_plan(item: Quotable, related: Sequence[str]) -> bool:
-    return any(address.split("/")[0] == item.clause.document_id for address in related)
+def _related(search: Search) -> list[str]:
+    """Clauses worth showing where the text is silent: those named, else the best one found."""
+    return list(search.named[:2]) or [item.clause.address for item in search.found.kept[:1]]
 
 
-def _related(draft: Draft, found: Retrieval, related: Sequence[str]) -> list[Clause]:
-    if related:
-        return [draft.library.clause(address) for address in related[:2]]
-    strong = [passage.clause for passage in found.kept[:1]]
-    return strong
-
-
-def _silent(draft: Draft, query: Query, aspects: Sequence[Aspect], related: Sequence[Clause]) -> None:
+def _silent(
+    draft: Draft, query: Query, search: Search, aspects: Sequence[Aspect], related: Sequence[str]
+) -> None:
     draft.status = AnswerStatus.NOT_COVERED
-    what_zh = joined(aspect.label for aspect in aspects)
-    what_en = joined((aspect.label_en for aspect in aspects), True)
-    if aspects:
-        draft.add(
-            f"行动计划没有写{what_zh}，我不能替它编。请以主管部门的通知为准。",
-            f"The plan does not state {what_en}, and I will not make it up. Please ask the department in charge.",
-        )
-    else:
-        draft.add(
-            "行动计划没有写这一点，我不能替它编。请以主管部门的通知为准。",
-            "The plan does not say this, and I will not make it up. Please ask the department in charge.",
-        )
-    for clause in related:
-        quote = clause.text.split("。")[0] + "。" if "。" in clause.text else clause.text
-        marker = draft.mark(clause.address, quote)
-        draft.add(f"最接近的条款：{clause.title}{marker}", f"Nearest clause: {clause.title} {marker}")
-    draft.clauses = tuple(clause.address for clause in related)
-
-
-def english_gloss(draft: Draft) -> bool:
-    """Whether quotes need the remark that they stay Chinese."""
-    return draft.language is Language.EN
+    what_zh = joined(aspect.label for aspect in aspects) or "这一点"
+    what_en = joined((aspect.label_en for aspect in aspects), True) or "this"
+    draft.add(
+        f"行动计划没有写{what_zh}，我不能替它编。请以主管部门的通知为准。",
+        f"The plan does not state {what_en}, and I will not make it up. Please ask the department in charge.",
+    )
+    for address in related:
+        clause = draft.library.clause(address)
+        quote = search.book.best(query.text, clause, 1)[0].text
+        marker = draft.mark(address, quote)
+        draft.add(f"相关条款：{clause.title}：{quote}{marker}", f"Related: {clause.title}: {quote} {marker}")
+    draft.clauses = tuple(related)

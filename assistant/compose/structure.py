@@ -114,7 +114,8 @@ def compose_department(draft: Draft, query: Query, corpus: Corpus) -> None:
 
 
 def _department(draft: Draft, query: Query, corpus: Corpus, department: DepartmentName) -> None:
-    led, joined_in = [], []
+    led: list[Clause] = []
+    joined_in: list[Clause] = []
     for clause in corpus.library.clauses:
         for item in clause.departments:
             if item.name == department.name:
@@ -130,8 +131,8 @@ def _department(draft: Draft, query: Query, corpus: Corpus, department: Departme
         _clause_list(
             draft,
             led,
-            f"**{shown}牵头 {len(led)} 项**：",
-            f"**{shown} leads {len(led)}**:",
+            f"**{shown}牵头**：",
+            f"**{shown} leads**:",
             f"{shown}没有牵头的条款。",
             f"{shown} leads no clause.",
         )
@@ -139,8 +140,8 @@ def _department(draft: Draft, query: Query, corpus: Corpus, department: Departme
         _clause_list(
             draft,
             joined_in,
-            f"**{shown}参与 {len(joined_in)} 项**（不牵头）：",
-            f"**{shown} takes part in {len(joined_in)}** (not leading):",
+            f"**{shown}参与（不牵头）**：",
+            f"**{shown} takes part in** (not leading):",
             f"{shown}没有只参与、不牵头的条款。",
             f"There is no clause in which {shown} only takes part.",
         )

@@ -14,7 +14,7 @@ from assistant.compose.awards import (
 )
 from assistant.compose.draft import Draft
 from assistant.compose.fixed import TEXTS, compose_fixed
-from assistant.compose.search import Sentences, compose_search
+from assistant.compose.search import Covers, Search, Sentences, compose_place, compose_search
 from assistant.compose.structure import (
     Corpus,
     compose_clause,
@@ -37,6 +37,7 @@ class Composer:
     corpus: Corpus
     lexicon: Lexicon
     sentences: Sentences
+    coverage: Covers
 
 
 def compose(turn: Turn, composer: Composer) -> Turn:
@@ -60,7 +61,7 @@ def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None
         case Intent.RULE if not query.aspects:
             compose_rules(draft, query, rules)
         case Intent.AWARDS | Intent.AWARD if not query.aspects:
-            compose_award_list(draft, rules)
+            compose_award_list(draft, query, rules)
         case Intent.STACKING:
             compose_stacking(draft, query, rules, turn.worked)
         case Intent.LEAD:
@@ -105,7 +106,17 @@ def _lead_clauses(turn: Turn, query: Query, corpus: Corpus) -> Sequence[str]:
 
 
 def _search(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
-    aspects = [composer.lexicon.aspect(name) for name in query.aspects]
     awards = [composer.corpus.rules.award(award) for award in query.awards if query.names_award]
-    related = query.clauses or tuple(dict.fromkeys(award.clause for award in awards))
-    compose_search(draft, query, turn.found or Retrieval(()), composer.sentences, aspects, related)
+    search = Search(
+        found=turn.found or Retrieval(()),
+        book=composer.sentences,
+        coverage=composer.coverage,
+        lexicon=composer.lexicon,
+        aspects=[composer.lexicon.aspect(name) for name in query.aspects],
+        named=query.clauses or tuple(dict.fromkeys(award.clause for award in awards)),
+        before=turn.memory.clauses,
+    )
+    if query.intent is Intent.PLACE:
+        compose_place(draft, query, search)
+    else:
+        compose_search(draft, query, search)

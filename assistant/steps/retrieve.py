@@ -8,7 +8,7 @@ from assistant.query import Intent
 from assistant.retrieval import Retriever
 from assistant.turn import Turn
 
-BY_PASSAGE = {Intent.SEARCH}
+BY_PASSAGE = {Intent.SEARCH, Intent.PLACE}
 
 
 def retrieve(turn: Turn, retriever: Retriever) -> Turn:

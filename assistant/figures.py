@@ -1,0 +1,143 @@
+"""What each figure of a question is for: an input, a claim about the policy, or the amount that is wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.awards.model import Award, Role
+from assistant.findings import Findings, ends_with
+from assistant.mentions import About, Kind, Mention
+from assistant.query import Claim, ClaimKind
+
+_AWARD_WORD = re.compile(
+    r"[补奖给拿领]|上限|封顶|最高|最多|额度|支持|资助|award|subsid|cap|ceiling|maximum|pay|get|receive"
+)
+_INPUT_GAP = re.compile(r"[^,。;!?补奖给拿领封限高]{0,9}|[^,。;!?]{0,2}")
+_TIER = re.compile(r"元?(的|那|这)?(一)?档")
+_LINK = re.compile(r"(是|有|到|加|等于|共|就是|即|为|\+|=)(了|过|个|约)?[ :]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    inputs: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
+    target: Decimal | None
+    tiers: tuple[Mention, ...]
+    """Figures that only name a tier reached before: 由300万元档晋到…"""
+
+
+def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figures:
+    """Sort the stated figures by what they are for."""
+    thresholds = {item.value for award in awards for item in award.parameters if item.role is Role.THRESHOLD}
+    inputs: list[Mention] = []
+    claims: list[Claim] = []
+    tiers: list[Mention] = []
+    target: Mention | None = None
+    for mention in stated(found):
+        if mention.kind is Kind.PERCENT:
+            if not re.search(r"(占|比例是?|份额)$", found.before(mention)[-5:]):
+                claims.append(
+                    Claim(ClaimKind.RATE, mention.amount, mention.words, _nearest_input(found, mention))
+                )
+        elif mention.kind in (Kind.MONEY, Kind.NUMBER):
+            if goal and target is None and _wanted(found, mention):
+                target = mention
+            elif mention.amount in thresholds and _named_tier(found, mention):
+                tiers.append(mention)
+            elif _is_threshold(found, mention):
+                claims.append(Claim(ClaimKind.THRESHOLD, mention.amount, mention.words))
+            elif mention.kind is Kind.MONEY and _awarded(found, mention, bool(claims)):
+                claims.append(Claim(ClaimKind.AMOUNT, mention.amount, mention.words))
+            else:
+                inputs.append(mention)
+    return Figures(_own(inputs, thresholds), tuple(claims), target.amount if target else None, tuple(tiers))
+
+
+def stated(found: Findings) -> list[Mention]:
+    """Mentions that are not taken back: of 不是300万是400万 only the second."""
+    mentions = found.mentions
+    return [
+        item
+        for index, item in enumerate(mentions)
+        if not (
+            ends_with(found.pattern("not_this"), found.before(item), r"[^,。;\d]{0,4}")
+            and index + 1 < len(mentions)
+        )
+    ]
+
+
+def withdrawn(found: Findings) -> set[Decimal]:
+    """Amounts taken back."""
+    kept = set(map(id, stated(found)))
+    return {item.amount for item in found.mentions if id(item) not in kept and item.kind is Kind.MONEY}
+
+
+def _own(inputs: list[Mention], thresholds: set[Decimal]) -> tuple[Mention, ...]:
+    """A threshold told again (不到100万也给) is no input where an own figure stands beside it."""
+    exact = [item for item in inputs if not (item.about and item.amount in thresholds)]
+    return tuple(exact or inputs)
+
+
+def _wanted(found: Findings, mention: Mention) -> bool:
+    reach = ends_with(found.pattern("reach"), found.before(mention), r"[^,。;]{0,6}")
+    return (
+        reach is not None
+        or re.match(r"[^,。;]{0,6}(拿满|拿足|奖励|补贴|到手)", found.after(mention)) is not None
+    )
+
+
+def _named_tier(found: Findings, mention: Mention) -> bool:
+    before, after = found.before(mention)[-3:], found.after(mention)
+    return _TIER.match(after) is not None and re.search(r"[由从按]", before) is not None
+
+
+def _is_threshold(found: Findings, mention: Mention) -> bool:
+    """不到100万就没有, 要满1000万才能: a figure that the policy is supposed to ask for."""
+    if not found.says("confirm") and not re.search(r"(吧|吗)\??$", found.text):
+        return False
+    after = re.split(r"[。;!?]", found.after(mention))[0]
+    needs = re.match(r"[^。;\d]{0,8}(才|就(没有|不)|以下(没有|不)|起步|是门槛)", after)
+    return needs is not None and (mention.about in (About.BELOW, About.EXACT))
+
+
+def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:
+    """Whether the figure is one that the policy is supposed to pay."""
+    if _is_input(found, mention):
+        return False
+    if not (found.says("question") or found.says("confirm")):
+        return False
+    before, after = found.before(mention)[-14:], found.after(mention)
+    if found.lexicon.says("awarded", before) or found.lexicon.cues["awarded_after"].search(after):
+        return True
+    segment = found.segment(mention)
+    asks = re.match(r"(是不?是?|就是)", segment) is not None
+    return _LINK.search(before) is not None and (_AWARD_WORD.search(segment) is not None or asks or claimed)
+
+
+def _is_input(found: Findings, mention: Mention) -> bool:
+    """An input's name before the figure, with no word of awarding between, makes it an input."""
+    return any(
+        hit.end <= mention.start
+        and len(hit.words) >= 2
+        and _INPUT_GAP.fullmatch(found.text[hit.end : mention.start])
+        and not any(
+            hit.end <= other.start < mention.start for other in found.mentions if other.kind is Kind.MONEY
+        )
+        for hit in found.inputs
+    )
+
+
+def _nearest_input(found: Findings, mention: Mention) -> str:
+    """The input whose name stands nearest to a rate: 硬件补50%; empty where one rate is said of all."""
+    if re.search(r"(一律|统一|都|均|各)[^,。;]{0,3}$", found.before(mention)):
+        return ""
+    near = [
+        (mention.start - hit.end if hit.end <= mention.start else hit.start - mention.end + 2, hit)
+        for hit in found.inputs
+        if hit.end <= mention.start or hit.start >= mention.end
+    ]
+    near = [item for item in near if item[0] <= 12]
+    return min(near, key=lambda item: item[0])[1].targets[0].input if near else ""

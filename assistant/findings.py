@@ -1,0 +1,91 @@
+"""Everything found in one question's text, before anything is decided about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from assistant.lexicon import Lexicon
+from assistant.library import DepartmentName
+from assistant.mentions import ClauseReference, Mention, read_clause_references, read_mentions
+from assistant.names import ChoiceName, Hit, InputName, NameBook
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    text: str
+    lexicon: Lexicon
+    mentions: tuple[Mention, ...]
+    references: tuple[ClauseReference, ...]
+    awards: tuple[Hit[str], ...]
+    """Names that surely mean an award, misspelt ones included."""
+    topics: tuple[Hit[str], ...]
+    """Words that only hint at an award."""
+    inputs: tuple[Hit[InputName], ...]
+    choices: tuple[Hit[ChoiceName], ...]
+    departments: tuple[Hit[DepartmentName], ...]
+    clauses: tuple[Hit[str], ...]
+
+    def says(self, cue: str) -> bool:
+        return self.lexicon.says(cue, self.text)
+
+    def pattern(self, cue: str) -> str:
+        return self.lexicon.cues[cue].pattern
+
+    def before(self, place: Mention | Hit[Item]) -> str:
+        return self.text[: place.start]
+
+    def after(self, place: Mention | Hit[Item]) -> str:
+        return self.text[place.end :]
+
+    def segment(self, place: Mention | Hit[Item]) -> str:
+        """The words between the commas around a place."""
+        start = max((self.text.rfind(stop, 0, place.start) for stop in ",。;!?"), default=-1) + 1
+        ends = [end for stop in ",。;!?" if (end := self.text.find(stop, place.end)) >= 0]
+        return self.text[start : min(ends, default=len(self.text))]
+
+    @property
+    def named_awards(self) -> tuple[str, ...]:
+        return unique(award for hit in self.awards for award in hit.targets)
+
+    @property
+    def hinted_awards(self) -> tuple[str, ...]:
+        named = self.named_awards
+        return unique(award for hit in self.topics for award in hit.targets if award not in named)
+
+    @property
+    def department_names(self) -> tuple[str, ...]:
+        return unique(department.name for hit in self.departments for department in hit.targets)
+
+
+def find(text: str, today: date, names: NameBook, lexicon: Lexicon) -> Findings:
+    """Look for mentions, numbered places and all names in a normalised text."""
+    awards = names.awards.find(text)
+    spelt = awards or [hit for hit in names.awards.find_misspelt(text)]
+    departments = names.departments.find(text) or names.departments.find_misspelt(text)
+    return Findings(
+        text=text,
+        lexicon=lexicon,
+        mentions=read_mentions(text, today),
+        references=read_clause_references(text),
+        awards=tuple(sorted(spelt, key=lambda hit: hit.start)),
+        topics=tuple(names.topics.find(text)),
+        inputs=tuple(names.inputs.find(text)),
+        choices=tuple(names.choices.find(text)),
+        departments=tuple(departments),
+        clauses=tuple(names.clauses.find(text) or names.clauses.find_misspelt(text)),
+    )
+
+
+def unique(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def ends_with(pattern: str, text: str, tail: str = "") -> re.Match[str] | None:
+    """The match of a pattern that stands right at the end of a text."""
+    return re.search(rf"(?:{pattern}){tail}$", text)

@@ -1,0 +1,211 @@
+"""Decides what a question asks. The order of the rules is the order of certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from assistant.awards.model import Award, Form
+from assistant.findings import Findings
+from assistant.library import Library
+from assistant.query import Intent, Memory, Query
+
+FOLLOWED = {Intent.LEAD, Intent.DEPARTMENT, Intent.CLAUSE, Intent.VALIDITY}
+"""Intents that a short follow-up takes over: 那文旅呢？"""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the decision rests on besides the query."""
+
+    found: Findings
+    memory: Memory
+    coverage: Callable[[str, str], float]
+    awards: Mapping[str, Award]
+    library: Library
+
+    def says(self, cue: str) -> bool:
+        return self.found.says(cue)
+
+
+Rule = Callable[[Query, Circumstances], Intent | None]
+
+
+def decide(query: Query, around: Circumstances) -> Intent:
+    """The first rule that applies."""
+    for rule in RULES:
+        intent = rule(query, around)
+        if intent is not None:
+            return intent
+    return Intent.SEARCH
+
+
+def _goal(query: Query, around: Circumstances) -> Intent | None:
+    if not query.awards or not around.says("goal"):
+        return None
+    wants = query.target is not None or around.says("full") or around.says("next_tier")
+    again = around.memory.target is not None and around.says("again")
+    return Intent.GOAL if wants or again else None
+
+
+def _numbered(query: Query, around: Circumstances) -> Intent | None:
+    if not around.found.references or query.bindings or query.claims:
+        return None
+    if around.says("outline") or query.counts:
+        return Intent.OUTLINE
+    if _asks_lead(query, around):
+        return Intent.LEAD
+    asks_award = query.awards and (around.says("amount") or around.says("eligible"))
+    return None if asks_award or query.aspects else Intent.CLAUSE
+
+
+def _roles(query: Query, around: Circumstances) -> Intent | None:
+    """Departments and clauses together ask for roles; a department alone asks for its tasks."""
+    own_case = query.bindings or query.claims
+    if query.departments and not own_case:
+        if query.clauses:
+            return Intent.LEAD
+        if around.says("selects"):
+            return Intent.SEARCH
+        if not around.found.named_awards and not query.aspects:
+            return Intent.DEPARTMENT
+        return Intent.LEAD if around.says("lead") or around.says("role_lead") else None
+    if around.says("department") and not own_case and not around.found.named_awards and query.departments:
+        return Intent.DEPARTMENT
+    return Intent.LEAD if _asks_lead(query, around) and not own_case else None
+
+
+def _asks_lead(query: Query, around: Circumstances) -> bool:
+    return around.says("lead") and not around.says("selects")
+
+
+def _structure(query: Query, around: Circumstances) -> Intent | None:
+    if around.says("outline") and not query.awards:
+        return Intent.OUTLINE
+    if around.says("stacking"):
+        return Intent.STACKING
+    if (
+        around.says("validity")
+        and not query.bindings
+        and not (query.aspects and not around.says("validity_word"))
+    ):
+        return Intent.VALIDITY
+    return None
+
+
+def _basis(query: Query, around: Circumstances) -> Intent | None:
+    """依据呢？原文给我看看: of what was talked about last."""
+    if not around.says("basis") or query.clauses or around.found.named_awards or around.found.references:
+        return None
+    return (
+        Intent.RULE
+        if query.awards or around.memory.focus
+        else Intent.CLAUSE
+        if around.memory.clauses
+        else None
+    )
+
+
+def _list(query: Query, around: Circumstances) -> Intent | None:
+    if not around.says("awards") or around.found.named_awards or query.bindings or query.aspects:
+        return None
+    return Intent.AWARDS
+
+
+def _counted(query: Query, around: Circumstances) -> Intent | None:
+    return Intent.SEARCH if query.counts and not query.bindings and not query.claims else None
+
+
+def _aspect(query: Query, around: Circumstances) -> Intent | None:
+    """A deadline or a telephone number is asked, not an amount."""
+    return (
+        Intent.SEARCH
+        if query.aspects and not query.bindings and not query.claims and not _amount(around)
+        else None
+    )
+
+
+def _award(query: Query, around: Circumstances) -> Intent | None:
+    if not query.awards:
+        return None
+    told = bool(query.bindings or query.claims or query.unread)
+    named = query.names_award or not around.found.topics
+    if told:
+        return Intent.AWARD
+    if not _amount(around):
+        if query.names_award:
+            flat = all(
+                around.awards[item].form is Form.FLAT and not _by_level(around.awards[item])
+                for item in query.awards
+            )
+            return Intent.AWARD if flat and not around.says("rule") else Intent.RULE
+        return Intent.RULE if around.says("rule") and named else None
+    if not named and _elsewhere(query, around):
+        return Intent.SEARCH
+    if around.says("rule_value") or (around.says("rule") and not around.says("amount")):
+        return Intent.RULE
+    return Intent.AWARD
+
+
+def _by_level(award: Award) -> bool:
+    return any(item.level for item in award.parameters)
+
+
+def _amount(around: Circumstances) -> bool:
+    return around.says("amount") or around.says("eligible")
+
+
+def _elsewhere(query: Query, around: Circumstances) -> bool:
+    """Whether a hint misleads: another clause has clearly more of the question's words."""
+    own = {around.awards[item].clause for item in query.awards}
+    shares = {
+        clause.address: around.coverage(query.text, clause.address) for clause in around.library.clauses
+    }
+    best_own = max(shares[address] for address in own)
+    return max(shares.values()) > best_own + 0.25
+
+
+def _follow(query: Query, around: Circumstances) -> Intent | None:
+    """文旅呢？ takes over what was asked of the clause before."""
+    last = around.memory.intent
+    if (
+        last in FOLLOWED
+        and len(query.text) <= 12
+        and (query.clauses or query.departments)
+        and around.says("again")
+    ):
+        return Intent(last)
+    return None
+
+
+def _text(query: Query, around: Circumstances) -> Intent | None:
+    if around.says("place"):
+        return Intent.PLACE
+    if query.clauses and around.says("clause_text") and not query.aspects:
+        return Intent.CLAUSE
+    return None
+
+
+def _nothing_named(query: Query, around: Circumstances) -> Intent | None:
+    """我们能拿多少钱？ Nothing else is said: all awards are shown, and asked about."""
+    if _amount(around) and not query.awards and not query.clauses:
+        silent = all(around.coverage(query.text, clause.address) == 0 for clause in around.library.clauses)
+        words = around.found.lexicon.content(query.text)
+        return Intent.AWARDS if silent and not words else None
+    return None
+
+
+RULES: tuple[Rule, ...] = (
+    _goal,
+    _numbered,
+    _follow,
+    _roles,
+    _structure,
+    _basis,
+    _list,
+    _counted,
+    _aspect,
+    _award,
+    _text,
+    _nothing_named,
+)
