@@ -77,9 +77,9 @@ def chosen(asked: Asked) -> tuple[tuple[Case, ...], Sheet]:
 
 
 def gate_rules() -> Rules:
-    """The committed thresholds without those on search by meaning, which no model takes part in here."""
+    """The committed thresholds without those on ranking: no model takes part here, and the cases are few."""
     rules = load_rules()
-    kept = tuple(item for item in rules.thresholds if "fused" not in item.metric)
+    kept = tuple(item for item in rules.thresholds if not item.metric.startswith("retrieval "))
     return rules.model_copy(update={"thresholds": kept})
 
 

@@ -40,6 +40,7 @@ from tests.eval.broken import (
 SCENARIO = "scenario-project"
 AMOUNTS = ("amount", "numerals", "tier_up")
 SCENARIOS = Asked(AMOUNTS, award=SCENARIO)
+PURCHASES = Asked(AMOUNTS, award="data-procurement")
 DATES = Asked(("dates",))
 LEADS = Asked(("lookup",), tag="lead")
 SEARCHED = Asked(("lookup",), tag="paraphrase")
@@ -53,7 +54,7 @@ def _red(found: Verdict, *metrics: str) -> None:
     assert failures and all(failure.cases for failure in failures), found.failures
 
 
-@pytest.mark.parametrize("asked", [SCENARIOS, DATES, LEADS, SEARCHED, UNCOVERED, REFUSED])
+@pytest.mark.parametrize("asked", [SCENARIOS, PURCHASES, DATES, LEADS, SEARCHED, UNCOVERED, REFUSED])
 def test_nothing_broken_passes(asked: Asked) -> None:
     """What is asked below is right as long as nothing is broken, so that red means the break."""
     cases, _ = chosen(asked)
@@ -116,9 +117,9 @@ def test_wrong_lead_turns_the_gate_red() -> None:
 
 
 def test_wrong_clause_boundary_turns_the_gate_red() -> None:
-    """二(二) ends too early: the sentence that the awards quote is no longer in it."""
-    broken = with_clauses(lambda clause: cut(clause, f"{PLAN}/2.2", "对入选省级"))
-    _red(verdict(broken, Asked(AMOUNTS, award="provincial-typical-scenario")), "strict_pass", "errors")
+    """二(四) ends too early: the sentence that an award quotes is no longer in it."""
+    broken = with_clauses(lambda clause: cut(clause, f"{PLAN}/2.4", "鼓励企业为开展数据标注"))
+    _red(verdict(broken, PURCHASES), "strict_pass", "errors")
 
 
 def test_threshold_too_high_turns_the_gate_red(monkeypatch: pytest.MonkeyPatch) -> None:
