@@ -13,8 +13,8 @@ from fastapi.responses import HTMLResponse
 from fastapi_offline import FastAPIOffline
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant import api_answers, api_awards, api_clauses, api_errors, wire
-from assistant.api_guards import BodyLimit, RateLimit
+from assistant import api_answers, api_awards, api_clauses, api_errors, openai_api, wire
+from assistant.api_guards import MAX_HISTORY_BYTES, BodyLimit, RateLimit
 from assistant.config import Settings
 from assistant.metrics import Measured, Metrics
 from assistant.service import Builder, PolicyAssistant, Service
@@ -49,11 +49,12 @@ def create_app(
     app.state.data_dir = settings.data_dir
     app.state.max_question_chars = settings.max_question_chars
     app.state.page_builder, app.state.page = page, None
-    for part in (api_answers, api_awards, api_clauses):
+    for part in (api_answers, api_awards, api_clauses, openai_api):
         app.include_router(part.router)
     _add_operations(app)
     api_errors.install(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, limit=MAX_HISTORY_BYTES, prefix="/v1/")
     if settings.rate_limit_per_minute:
         app.add_middleware(RateLimit, per_minute=settings.rate_limit_per_minute)
     app.add_middleware(Measured, metrics=app.state.metrics)

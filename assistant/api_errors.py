@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant import wire
+from assistant import openai_wire, wire
 from assistant.errors import AssistantError, IndexUnavailable, ModelError, SessionsUnavailable
 
 log = logging.getLogger(__name__)
@@ -45,8 +45,26 @@ class ApiError(Exception):
 def error_response(
     status: int, code: str, message: str, detail: Any = None, headers: dict[str, str] | None = None
 ) -> Response:
-    body = wire.dumps({"error": {"code": code, "message": message, "detail": detail}})
-    return Response(body, status, headers, media_type="application/json")
+    return _Failure(status, code, message, detail, headers)
+
+
+class _Failure(Response):
+    """Takes the form of the face it is sent to: ours, or OpenAI's, which knows no 422."""
+
+    def __init__(
+        self, status: int, code: str, message: str, detail: Any, headers: dict[str, str] | None
+    ) -> None:
+        body = wire.dumps({"error": {"code": code, "message": message, "detail": detail}})
+        super().__init__(body, status, headers, media_type="application/json")
+        self._error, self._extra_headers = (code, message, detail), headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope["path"].startswith("/v1/"):
+            await super().__call__(scope, receive, send)
+            return
+        status = 400 if self.status_code == 422 else self.status_code
+        body = wire.dumps(openai_wire.error(status, *self._error))
+        await Response(body, status, self._extra_headers, media_type="application/json")(scope, receive, send)
 
 
 def _api_error(_: Request, error: Exception) -> Response:

@@ -11,6 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.api_errors import error_response
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_HISTORY_BYTES = 1024 * 1024
+"""For calls that retell a whole conversation."""
+LIMITED = ("/api/", "/v1/", "/mcp")
 _MAX_CALLERS = 10_000
 
 
@@ -67,12 +70,12 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 class RateLimit:
     """At most `per_minute` calls of one address in any minute; in this process only."""
 
-    def __init__(self, app: ASGIApp, per_minute: int, prefix: str = "/api/") -> None:
-        self.app, self.per_minute, self.prefix = app, per_minute, prefix
+    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+        self.app, self.per_minute = app, per_minute
         self._calls: dict[str, deque[float]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(self.prefix):
+        if scope["type"] == "http" and scope["path"].startswith(LIMITED):
             wait = self._wait((scope.get("client") or ("unknown", 0))[0], time.monotonic())
             if wait:
                 message = f"请求过于频繁，请 {wait} 秒后再试 (too many requests)"

@@ -80,26 +80,41 @@ class Assistant:
 
         self._graph = compile_graph(self.steps, _remembered, checkpointer)
 
-    def ask(self, question: str, session_id: str | None = None, as_of: date | None = None) -> Answer:
-        """Answer one question.
+    def ask(
+        self,
+        question: str,
+        session_id: str | None = None,
+        as_of: date | None = None,
+        after: str | None = None,
+    ) -> Answer:
+        """Answer one question; `after` as in `stream`.
 
         Raises:
             ValueError: the session id is longer than 64 characters or has others than letters, digits and ._:-
             AssistantError: the index or a model cannot be used.
         """
-        for event in self.stream(question, session_id, as_of):
+        for event in self.stream(question, session_id, as_of, after):
             if isinstance(event.data, Answer):
                 return event.data
         raise AssertionError("a turn always ends in an answer")
 
     def stream(
-        self, question: str, session_id: str | None = None, as_of: date | None = None
+        self,
+        question: str,
+        session_id: str | None = None,
+        as_of: date | None = None,
+        after: str | None = None,
     ) -> Iterator[Event]:
-        """Answer one question, telling each step, then the checked sentences, then the answer."""
+        """Answer one question, telling each step, then the checked sentences, then the answer.
+
+        `after`: go on from that session, not from what `session_id` knows; where it is empty, from nothing.
+        """
         session_id = session_id or uuid.uuid4().hex
         if not SESSION_ID.fullmatch(session_id):
             raise ValueError(f"会话编号 {session_id[:80]!r} 无效：1 到 64 个字母、数字或 ._:-")
         start = {"question": question, "session_id": session_id, "as_of": as_of or today(), "timings": {}}
+        if after is not None:
+            start["memory"] = self._memory(after)
         config: Any = {"configurable": {"thread_id": session_id}}
         answer: Answer | None = None
         began = time.perf_counter()
@@ -114,6 +129,14 @@ class Assistant:
         for block in answer.answer.split("\n\n"):
             yield Event("sentence", block)
         yield Event("answer", answer)
+
+    def knows(self, session_id: str) -> bool:
+        """Whether there is such a session."""
+        return bool(self._memory(session_id))
+
+    def _memory(self, session_id: str) -> str:
+        found = self._checkpointer.get_tuple({"configurable": {"thread_id": session_id}})
+        return str(found.checkpoint["channel_values"].get("memory", "")) if found else ""
 
     def forget(self, session_id: str) -> bool:
         """Delete a session; False where there was none."""

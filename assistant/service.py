@@ -47,11 +47,23 @@ class PolicyAssistant(Protocol):
     @property
     def versions(self) -> Mapping[str, str]: ...
 
-    def ask(self, question: str, session_id: str | None = None, as_of: date | None = None) -> Answer: ...
+    def ask(
+        self,
+        question: str,
+        session_id: str | None = None,
+        as_of: date | None = None,
+        after: str | None = None,
+    ) -> Answer: ...
 
     def stream(
-        self, question: str, session_id: str | None = None, as_of: date | None = None
+        self,
+        question: str,
+        session_id: str | None = None,
+        as_of: date | None = None,
+        after: str | None = None,
     ) -> Iterator[Event]: ...
+
+    def knows(self, session_id: str) -> bool: ...
 
     def forget(self, session_id: str) -> bool: ...
 

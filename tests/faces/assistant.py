@@ -54,7 +54,13 @@ class SmallAssistant:
         self.sessions: set[str] = set()
         self.embedding = embedding
 
-    def ask(self, question: str, session_id: str | None = None, as_of: date | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        session_id: str | None = None,
+        as_of: date | None = None,
+        after: str | None = None,
+    ) -> Answer:
         if "故障" in question:
             raise RuntimeError("a secret of the server")
         if "模型停了" in question:
@@ -69,12 +75,19 @@ class SmallAssistant:
         return Answer(text, AnswerStatus.ANSWERED, (citation,), (assessment,), session_id=session)
 
     def stream(
-        self, question: str, session_id: str | None = None, as_of: date | None = None
+        self,
+        question: str,
+        session_id: str | None = None,
+        as_of: date | None = None,
+        after: str | None = None,
     ) -> Iterator[Event]:
         yield Event("step", "understand")
         answer = self.ask(question, session_id, as_of)
         yield Event("sentence", answer.answer)
         yield Event("answer", answer)
+
+    def knows(self, session_id: str) -> bool:
+        return session_id in self.sessions
 
     def forget(self, session_id: str) -> bool:
         known = session_id in self.sessions
