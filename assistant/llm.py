@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -76,7 +76,7 @@ class LangchainModel:
 
     def stream(
         self, messages: Sequence[Message], spent: Callable[[Usage], None] | None = None
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         asked = [(item.role, item.content) for item in messages]
         try:
             for chunk in _within(self._timeout, lambda: self._chat.stream(asked)):
@@ -169,7 +169,7 @@ class Breaker:
 
     def stream(
         self, messages: Sequence[Message], spent: Callable[[Usage], None] | None = None
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         self._enter()
         try:
             yield from self._model.stream(messages, spent)
@@ -212,7 +212,7 @@ class ScriptedModel:
 
     def stream(
         self, messages: Sequence[Message], spent: Callable[[Usage], None] | None = None
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         self.asked.append(tuple(messages))
         if not self._replies:
             raise ModelError("the script is at its end")

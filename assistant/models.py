@@ -268,6 +268,8 @@ class Clarification:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
+    sentences: int = 0
+    """A model's sentences that were checked before they were released."""
     figures: int = 0
     quotes: int = 0
     replaced: int = 0

@@ -15,6 +15,7 @@ from assistant.cases import remember
 from assistant.clock import today
 from assistant.compose.search import Sentences
 from assistant.compose.structure import Corpus
+from assistant.gate.writer import Writer
 from assistant.lexicon import load_lexicon
 from assistant.library import Library
 from assistant.models import Answer
@@ -32,6 +33,7 @@ from assistant.understanding import Understanding
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
+WORDING = "组织语言，逐句核对"
 SESSION_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 STEP_NAMES = {
     "understand": "理解问题",
@@ -61,13 +63,13 @@ class Assistant:
         versions: Mapping[str, str],
         checkpointer: BaseCheckpointSaver[Any],
         readiness: Callable[[], Mapping[str, str]] = dict,
+        writer: Writer | None = None,
     ) -> None:
+        """`writer`: words the answers where a language model is set."""
         self.library, self.rules, self.retriever, self.versions = library, rules, retriever, versions
-        self._readiness, self._checkpointer = readiness, checkpointer
+        self._readiness, self._checkpointer, self._writer = readiness, checkpointer, writer
         lexicon = load_lexicon()
-        understanding = Understanding(
-            library, rules, NameBook(library, rules), lexicon, retriever.coverage.share
-        )
+        understanding = Understanding(library, rules, NameBook(library, rules), lexicon, retriever.coverage)
         composer = Composer(Corpus(library, rules), lexicon, Sentences(library.clauses), retriever.coverage)
         self.steps: Mapping[str, Callable[[Turn], Turn]] = {
             "understand": lambda turn: understand(turn, understanding),
@@ -116,19 +118,21 @@ class Assistant:
         if after is not None:
             start["memory"] = self._memory(after)
         config: Any = {"configurable": {"thread_id": session_id}}
-        answer: Answer | None = None
+        turn: Turn | None = None
+        timings: Mapping[str, float] = {}
         began = time.perf_counter()
         for update in self._graph.stream(start, config, stream_mode="updates", durability="exit"):
             for name, values in update.items():
                 yield Event("step", STEP_NAMES[name])
-                turn = values["turn"]
-                if turn.answer is not None:
-                    took = {**values["timings"], "total": _ms(began)}
-                    answer = replace(turn.answer, timings_ms=took)
-        assert answer is not None
-        for block in answer.answer.split("\n\n"):
+                turn, timings = values["turn"], values["timings"]
+        assert turn is not None and turn.answer is not None
+        if self._writer is not None and self._writer.takes(turn, turn.answer):
+            yield Event("step", WORDING)
+            yield from _worded(self._writer, turn, timings, began)
+            return
+        for block in turn.answer.answer.split("\n\n"):
             yield Event("sentence", block)
-        yield Event("answer", answer)
+        yield Event("answer", replace(turn.answer, timings_ms={**timings, "total": _ms(began)}))
 
     def knows(self, session_id: str) -> bool:
         """Whether there is such a session."""
@@ -147,6 +151,19 @@ class Assistant:
 
     def ready(self) -> Mapping[str, str]:
         return self._readiness()
+
+
+def _worded(writer: Writer, turn: Turn, timings: Mapping[str, float], began: float) -> Iterator[Event]:
+    """The verified answer in a model's words, each sentence as soon as it is checked."""
+    assert turn.answer is not None
+    started, took = time.perf_counter(), dict(timings)
+    for part in writer.write(turn, turn.answer):
+        if isinstance(part, Answer):
+            took |= {"word": _ms(started), "total": _ms(began)}
+            yield Event("answer", replace(part, timings_ms=took))
+        else:
+            took.setdefault("first_sentence", _ms(began))
+            yield Event("sentence", part)
 
 
 def _ms(since: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -69,7 +69,7 @@ class ChatModel(Protocol):
 
     def stream(
         self, messages: Sequence[Message], spent: Callable[[Usage], None] | None = None
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         """Yield the reply in pieces; closing the iterator ends the reply.
 
         Raises:

@@ -59,6 +59,7 @@ def answer(value: Answer) -> Json:
         "answerer": value.answerer,
         "understood": value.understood,
         "checks": {
+            "sentences": value.checks.sentences,
             "figures": value.checks.figures,
             "quotes": value.checks.quotes,
             "replaced": value.checks.replaced,

@@ -1,0 +1,179 @@
+"""What a figure is said to be: an input, an award, a ceiling, and of which award or input it is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant.awards.model import Award, InputKind
+from assistant.gate.numerals import money
+from assistant.mentions import Kind, Mention
+from assistant.models import Assessment
+from assistant.text import normalise, plain
+from assistant.verify import MARKER
+
+_AWARDED = (
+    r"最高|可得|可获|获得|得到|奖励|奖补|补助|补贴|支持|资助|给予|拿到?|领取?|享受|兑付|差额|补差|受惠|"
+    r"award|receiv|get|at most|up to|grant|subsid|entitle|pays?|paid|support"
+)
+_GIVEN = (
+    r"投入|投资|投了|采购|购买|交易额|成交|销售|花了?|费用|支出|金额为|总额|"
+    r"invest|purchas|spen[dt]|volume|traded|trading|cost|outlay"
+)
+_LIMIT = (
+    r"上限|封顶|不超过|不高于|限额|门槛|达到|满|超过|以上|ceiling|\bcap|maximum|threshold|reach|exceed|from"
+)
+_CUE = re.compile(f"(?P<awarded>{_AWARDED})|(?P<given>{_GIVEN})|(?P<limit>{_LIMIT})")
+_PIECE = re.compile(r"[,;。、!?()\n]|(?<!\d)\.|\.(?!\d)")
+_CEILING = re.compile(r"最高|至多|最多|不超过|上限|封顶|at most|up to|maximum|ceiling|\bcap")
+Pairs = Mapping[str, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The figures of the working by what they are for, as plain strings in yuan."""
+
+    awarded: frozenset[str] = frozenset()
+    """What the calculator gives: amounts and the lines of its working."""
+    promised: frozenset[str] = frozenset()
+    """Of these, the ceilings: never told without 最高."""
+    given: frozenset[str] = frozenset()
+    """What the asker put in, where it is nothing else."""
+    settled: bool = False
+    """Whether every award asked about has its amount."""
+
+
+def amounts_of(assessments: Sequence[Assessment], quoted: set[str]) -> Amounts:
+    """`quoted`: amounts that stand in the cited quotes."""
+    awarded: set[str] = set()
+    promised: set[str] = set()
+    given: set[str] = set()
+    for item in assessments:
+        values = [item.amount, item.amount_min, item.amount_max, item.amount_if_met]
+        promised |= {plain(value) for value in values if value}
+        awarded |= {plain(step.value) for step in item.steps if step.unit == "CNY"}
+        given |= {plain(value) for value in item.inputs.values() if isinstance(value, Decimal)}
+    awarded |= promised | {plain(item.amount) for item in assessments if item.amount is not None}
+    settled = bool(assessments) and all(item.amount is not None for item in assessments)
+    return Amounts(frozenset(awarded), frozenset(promised), frozenset(given - awarded - quoted), settled)
+
+
+def misused(sentence: str, amounts: Amounts, quoted: set[str], terms: Terms) -> str:
+    """An amount said to be awarded that is an input, or no result of the calculator; empty where none is."""
+    text = _unmarked(sentence)
+    for mention in money(text):
+        if mention.kind is Kind.PERCENT:
+            continue
+        role, value = _role(text, mention, terms), plain(mention.amount)
+        if role == "given":
+            continue
+        if value in amounts.given:
+            return mention.words
+        if role == "awarded" and amounts.settled and value not in amounts.awarded:
+            return mention.words
+        if value not in amounts.awarded and value not in quoted:
+            return mention.words
+    return ""
+
+
+def bare(sentence: str, amounts: Amounts) -> str:
+    """A result of the calculator that is told without 最高; empty where none is."""
+    text = _unmarked(sentence)
+    if _CEILING.search(text):
+        return ""
+    told = [item for item in money(text) if item.kind is not Kind.PERCENT]
+    return next((m.words for m in told if plain(m.amount) in amounts.promised), "")
+
+
+def _unmarked(text: str) -> str:
+    return normalise(MARKER.sub(" ", text))
+
+
+def _role(text: str, mention: Mention, terms: Terms) -> str:
+    """By the nearest cue before the amount in its piece, an input's name being one; else after it."""
+    start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
+    before = list(_CUE.finditer(text, start, mention.start))
+    end = next((m.start() for m in _PIECE.finditer(text, mention.end)), len(text))
+    after = list(_CUE.finditer(text, mention.end, end))
+    own = _CUE.match(mention.words)  # 超过300万: the reader takes the cue into the mention
+    cue = own or (before[-1] if before else after[0] if after else None)
+    named = [position for position, key in terms.found(text) if start <= position < mention.start]
+    if named and terms.inputs & {key for _, key in terms.found(text[named[-1] : mention.start])}:
+        if not before or before[-1].start() < named[-1]:
+            return "given"
+    return str(cue.lastgroup) if cue else ""
+
+
+# --- of what a figure is said ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Words that say of which award, level or input a figure is told."""
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    inputs: frozenset[str] = frozenset()
+    """Of the keys, the inputs that are amounts."""
+
+    @classmethod
+    def of(cls, awards: Sequence[Award]) -> Terms:
+        keys: dict[str, str] = {}
+        for award in awards:
+            for item in award.inputs:
+                if item.kind is InputKind.MONEY:
+                    keys |= {normalise(word): item.name for word in (item.short, item.label, item.label_en)}
+                for choice in item.choices if item.name == "level" else ():
+                    keys |= {normalise(word): choice.value for word in (choice.label, choice.label_en)}
+        for award in awards:
+            keys |= {normalise(word): award.id for word in (award.title, award.title_en, *award.aliases)}
+        inputs = {item.name for award in awards for item in award.inputs if item.kind is InputKind.MONEY}
+        return cls({word: key for word, key in keys.items() if len(word) > 1}, frozenset(inputs))
+
+    def found(self, text: str) -> list[tuple[int, str]]:
+        """Position and key of the terms of a normalised text, longest first where they overlap."""
+        if not self.keys:
+            return []
+        longest = sorted(self.keys, key=len, reverse=True)
+        return [
+            (m.start(), self.keys[m.group()]) for m in re.finditer("|".join(map(re.escape, longest)), text)
+        ]
+
+
+def pairs(texts: Iterable[str], terms: Terms) -> dict[str, set[str]]:
+    """Figure → the terms it is told of in the texts."""
+    told: dict[str, set[str]] = {}
+    for text in map(_unmarked, texts):
+        for value, near in _told(text, terms):
+            told.setdefault(value, set()).update(near)
+    return told
+
+
+def _told(text: str, terms: Terms) -> Iterator[tuple[str, set[str]]]:
+    found = terms.found(text)
+    for mention in money(text):
+        start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
+        end = next((m.start() for m in _PIECE.finditer(text, mention.end)), len(text))
+        near = {key for position, key in found if start <= position < end}
+        before = [key for position, key in found if position < mention.start]
+        yield _figure(mention), near | set(before[-1:])
+
+
+def mispaired(sentence: str, terms: Terms, known: Sequence[Pairs]) -> str:
+    """A figure told of another award, level or input than the sources tell it of; empty where none is.
+
+    `known`: pairs of the sources, the surest first; the first that knows the figure decides.
+    """
+    text = _unmarked(sentence)
+    found = terms.found(text)
+    for mention in money(text):
+        before = [key for position, key in found if position < mention.start]
+        told = next((item[_figure(mention)] for item in known if item.get(_figure(mention))), set())
+        if before and told and before[-1] not in told:
+            return mention.words
+    return ""
+
+
+def _figure(mention: Mention) -> str:
+    return f"{'%' if mention.kind is Kind.PERCENT else ''}{plain(mention.amount)}"

@@ -1,0 +1,216 @@
+"""Lets a model word a verified answer: each sentence is checked as it completes, and only then released."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+
+from assistant import prompts
+from assistant.awards.model import RuleTable
+from assistant.errors import ModelError, ModelOutputError, ModelTimeout
+from assistant.gate.proof import Proof
+from assistant.gate.sentences import sentences
+from assistant.gate.wording import shared
+from assistant.library import Library
+from assistant.models import Answer, AnswerStatus
+from assistant.protocols import ChatModel, Message
+from assistant.query import Intent
+from assistant.text import Language, normalise, to_simplified, to_traditional
+from assistant.turn import Turn
+from assistant.verify import MARKER, figures
+
+log = logging.getLogger(__name__)
+
+WORDED = {
+    Intent.AWARD,
+    Intent.RULE,
+    Intent.GOAL,
+    Intent.STACKING,
+    Intent.SEARCH,
+    Intent.LEAD,
+    Intent.VALIDITY,
+}
+"""Lists, numbered places and fixed texts gain nothing from other words."""
+REWRITES = 2
+FAILURES_IN_A_ROW = 3
+MOST_SENTENCES = 8
+_DECIDES = re.compile(
+    r"^(?:对[，,。]|不对|不是|不能|做不到|没有“|（“|Yes\b|No\b|Not possible|There is no|\()"
+)
+_COVERED = 0.6
+
+
+@dataclass
+class _Said:
+    """What was released, what still has to be, and what happened on the way."""
+
+    pending: list[str]
+    """Blocks of the extractive answer not yet released, in order."""
+    released: list[str] = field(default_factory=list)
+    by_model: list[str] = field(default_factory=list)
+    checked: int = 0
+    figures: int = 0
+    replaced: int = 0
+    withheld: int = 0
+
+    def release(self, text: str) -> str:
+        self.released.append(text)
+        return text
+
+    def replace(self) -> Iterator[str]:
+        """Put the next block that was not said yet in place of a sentence, or nothing."""
+        while self.pending:
+            block = self.pending.pop(0)
+            if not _covers(self.by_model, block):
+                self.replaced += 1
+                yield self.release(block)
+                return
+        self.withheld += 1
+
+
+class Writer:
+    """Words answers with one model. Everything but the wording stays as the extractive answer has it."""
+
+    def __init__(self, model: ChatModel, library: Library, rules: RuleTable, patience: float) -> None:
+        """`patience`: seconds after which no sentence is asked for again."""
+        self.model, self._library, self._rules, self._patience = model, library, rules, patience
+
+    def takes(self, turn: Turn, answer: Answer) -> bool:
+        """Whether wording may improve this answer; refusals and silence are fixed."""
+        fits = answer.status in (AnswerStatus.ANSWERED, AnswerStatus.NEEDS_CLARIFICATION)
+        return fits and turn.understood.intent in WORDED and bool(answer.citations)
+
+    def write(self, turn: Turn, answer: Answer) -> Iterator[str | Answer]:
+        """Yield checked paragraphs, then the answer that they make up."""
+        assert turn.draft is not None
+        proof = Proof(turn.understood, turn.draft, answer, self._library, self._rules)
+        said = _Said(answer.answer.split("\n\n"))
+        while said.pending and _DECIDES.match(to_simplified(said.pending[0])):
+            yield said.release(said.pending.pop(0))  # a corrected premise, a yes or no: first and unchanged
+        failure: ModelError | None = None
+        try:
+            yield from self._worded(proof, said)
+        except ModelError as error:
+            log.warning("extractive answer instead: %s", error)
+            failure = error
+        for block in said.pending:
+            if failure is not None or not _covers(said.by_model, block):
+                yield said.release(block)
+        note = _note(failure, said, proof.query.language)
+        if note:
+            yield said.release(note)
+        yield self._answer(answer, said, failure)
+
+    def _worded(self, proof: Proof, said: _Said) -> Iterator[str]:
+        provable = [block for block in said.pending if block in proof.blocks and MARKER.search(block)]
+        if not provable:
+            return
+        query = proof.query
+        asked = prompts.messages(
+            query.question, provable, proof.answer.citations, query.language is Language.EN
+        )
+        until, rewrites = time.monotonic() + self._patience, 0
+        reading: list[Message] | None = asked
+        while reading is not None:
+            may_ask = rewrites < REWRITES and time.monotonic() < until
+            rejected = yield from self._read(reading, proof, said, rewrites > 0, may_ask)
+            rewrites += 1
+            reading = prompts.again(asked, said.by_model, *rejected) if rejected else None
+        if not said.checked:
+            raise ModelOutputError("模型什么也没有写")
+
+    def _read(
+        self, asked: list[Message], proof: Proof, said: _Said, rewriting: bool, may_ask: bool
+    ) -> Generator[str, None, tuple[str, str] | None]:
+        """Release what passes; return a sentence that does not, with the reason, if it may be asked anew.
+
+        `rewriting`: the first sentence is one asked for anew, which has no second chance.
+        """
+        in_a_row = 0
+        with closing(self.model.stream(asked)) as stream:
+            for sentence in sentences(stream):
+                sentence = _in_script(sentence, proof.query.language)
+                if normalise(sentence) in {normalise(text) for text in said.released}:
+                    continue
+                said.checked += 1
+                said.figures += len(figures(sentence))
+                reason = proof.against(sentence)
+                if not reason:
+                    in_a_row = 0
+                    said.by_model.append(sentence)
+                    yield said.release(sentence)
+                elif may_ask and not rewriting:
+                    log.info("asked anew (%s): %s", reason, sentence)
+                    return sentence, reason
+                else:
+                    in_a_row += 1
+                    log.info("not released (%s): %s", reason, sentence)
+                    yield from said.replace()
+                rewriting = False
+                if in_a_row == FAILURES_IN_A_ROW or len(said.released) >= MOST_SENTENCES:
+                    return None
+        return None
+
+    def _answer(self, answer: Answer, said: _Said, failure: ModelError | None) -> Answer:
+        checks = replace(
+            answer.checks,
+            sentences=said.checked,
+            figures=answer.checks.figures + said.figures,
+            replaced=said.replaced,
+            withheld=answer.checks.withheld + said.withheld,
+        )
+        worded = said.by_model and failure is None
+        return replace(
+            answer,
+            answer="\n\n".join(said.released),
+            answerer=self.model.name if worded else answer.answerer,
+            checks=checks,
+        )
+
+
+def _covers(sentences: Sequence[str], block: str) -> bool:
+    """Whether the sentences say all that a block says; one without a marker always stays."""
+    markers, text = set(MARKER.findall(block)), "\n".join(sentences)
+    if not markers or not markers <= set(MARKER.findall(text)) or not figures(block) <= figures(text):
+        return False
+    return shared(block, text) >= _COVERED
+
+
+def _in_script(sentence: str, wanted: Language) -> str:
+    match wanted:
+        case Language.HANT:
+            return to_traditional(sentence)
+        case Language.HANS:
+            return to_simplified(sentence)
+        case Language.EN:
+            return sentence
+
+
+def _note(failure: ModelError | None, said: _Said, language: Language) -> str:
+    """What is told where the model did not write, or not to its end."""
+    if failure is None and (said.by_model or not said.checked):
+        return ""
+    if said.by_model:
+        text = "（语言模型中途停止，其余内容直接取自条款和测算。）"
+        english = "(The language model broke off; the rest is taken straight from clauses and working.)"
+    else:
+        why, why_en = _reason(failure)
+        text = f"（{why}，本回答直接取自条款和测算。）"
+        english = f"({why_en}; this answer is taken straight from clauses and working.)"
+    return english if language is Language.EN else _in_script(text, language)
+
+
+def _reason(failure: ModelError | None) -> tuple[str, str]:
+    match failure:
+        case None:
+            return "语言模型写的话没有通过核对", "What the language model wrote could not be verified"
+        case ModelTimeout():
+            return "语言模型没有按时写完", "The language model did not answer in time"
+        case ModelOutputError():
+            return "语言模型没有写出可用的话", "The language model wrote nothing usable"
+        case _:
+            return "语言模型暂时不可用", "The language model is unavailable at the moment"
