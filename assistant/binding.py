@@ -20,6 +20,8 @@ from assistant.names import ChoiceName, Hit, InputName
 from assistant.query import Binding, Mode, Problem, Unread
 
 TOO_FAR = 16
+A_YEAR = 1900
+"""Smaller numbers are 第一年, 第二年: years without a date."""
 _FILLERS = re.compile(
     r"实际|投入|投资|投|花费|花|大概|大约|约|差不多|一共|总共|合计|共|是|为|有|了|的|在|用|费用|金额|已经|已|总额|额|达到|达|做到|到|我们|我|"
     r"部分|方面|[这那]块|这边|上|就|也|都|将近|近|得|要|能|会|:|\"|“|”|'|\(|\)| |of|is|was|were|about|around|in|on|worth|an?\b|the\b|we|spent|invested"
@@ -47,6 +49,8 @@ class Frame:
     inputs: tuple[Hit[InputName], ...]
     """Names of money and date inputs of the awards that may be meant."""
     mentions: tuple[Mention, ...]
+    preferred: tuple[str, ...] = ()
+    """Awards named outright: their inputs come first."""
 
     def period(self, mention: Mention) -> str:
         """The year a figure belongs to, or empty."""
@@ -55,7 +59,7 @@ class Frame:
 
 def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str, str]]) -> Bound:
     """Attach the money mentions that are inputs. `known`: (award, input) pairs that already have a value."""
-    hits = [hit for hit in frame.inputs if _money_targets(frame, hit)]
+    hits = _naming(frame, [hit for hit in frame.inputs if _money_targets(frame, hit)])
     usable = [mention for mention in money if not _problem(mention)]
     unread = [
         problem
@@ -79,6 +83,31 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
         tuple(unread),
         tuple(mention for mention in usable if id(mention) not in taken),
     )
+
+
+def _naming(frame: Frame, hits: list[Hit[InputName]]) -> list[Hit[InputName]]:
+    """Leave out what names no input here: 数据产品交易奖励 is an award, 机器一共 is the machines' sum."""
+    kept = []
+    for hit in hits:
+        if re.match("的?(奖励|补贴|补助|奖金)", frame.text[hit.end :]):
+            continue
+        targets = _money_targets(frame, hit)
+        parts = {
+            part for target in targets for part in frame.awards[target.award_id].input(target.input).sum_of
+        }
+        if parts:
+            start = max(frame.text.rfind(stop, 0, hit.start) for stop in ",。;") + 1
+            own = [
+                other
+                for other in hits
+                if start <= other.start
+                and other.end <= hit.start
+                and any(t.input in parts for t in other.targets)
+            ]
+            if len(own) == 1 and hit.start - own[0].end <= 6 and not parts & {t.input for t in hit.targets}:
+                continue
+        kept.append(hit)
+    return kept
 
 
 def _named(frame: Frame, mention: Mention, hits: Sequence[Hit[InputName]]) -> bool:
@@ -158,8 +187,18 @@ def _distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
         return TOO_FAR
     before = hit.end <= mention.start
     gap = frame.text[hit.end : mention.start] if before else frame.text[mention.end : hit.start]
-    cost = 4 * len(_SOFT_STOP.findall(gap)) + 12 * len(_HARD_STOP.findall(gap))
     span = (hit.end, mention.start) if before else (mention.end, hit.start)
+    listed = before and _is_list(frame, span)
+    if frame.preferred and not any(target.award_id in frame.preferred for target in hit.targets):
+        penalty = 6
+    else:
+        penalty = 0
+    if listed:
+        return penalty + 1
+    cost = penalty + 4 * len(_SOFT_STOP.findall(gap)) + 12 * len(_HARD_STOP.findall(gap))
+    cost += 6 * sum(
+        span[0] <= item.start and item.end <= span[1] and item.kind is Kind.YEAR for item in frame.mentions
+    )
     cost += 4 * sum(
         span[0] <= item.start and item.end <= span[1] and item.kind is Kind.MONEY for item in frame.mentions
     )
@@ -168,6 +207,17 @@ def _distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     if not before and re.search("[,、]", gap):
         return TOO_FAR
     return cost if before else cost + 1
+
+
+def _is_list(frame: Frame, span: tuple[int, int]) -> bool:
+    """40万、35万、60万: only figures and separators stand between the name and this one."""
+    inside = [item for item in frame.mentions if span[0] <= item.start and item.end <= span[1]]
+    if not inside or any(item.kind is not Kind.MONEY for item in inside):
+        return False
+    rest = frame.text[span[0] : span[1]]
+    for item in inside:
+        rest = rest.replace(item.words, "", 1)
+    return re.fullmatch(r"[:,、和及+加 ]*", _FILLERS.sub("", rest)) is not None
 
 
 def _bindings_of(
@@ -210,8 +260,12 @@ def _mode(frame: Frame, mention: Mention, hit: Hit[InputName]) -> Mode:
 
 def _periods(frame: Frame, mention: Mention) -> tuple[str, ...]:
     """The year standing before the figure; several where it is said of each (2026年和2027年每年都…)."""
+    dated = any(item.kind is Kind.YEAR and item.amount > A_YEAR for item in frame.mentions)
     years = [
-        item for item in frame.mentions if item.end <= mention.start and item.kind in (Kind.YEAR, Kind.DATE)
+        item
+        for item in frame.mentions
+        if item.end <= mention.start
+        and (item.kind is Kind.DATE or (item.kind is Kind.YEAR and (item.amount > A_YEAR or not dated)))
     ]
     if not years:
         following = [item for item in frame.mentions if item.start >= mention.end and item.kind is Kind.YEAR]
@@ -359,6 +413,9 @@ def _merged(frame: Frame, bindings: list[Binding]) -> list[Binding]:
         if _PART.search(frame.text[:place]) or "其中" in binding.words:
             continue
         earlier = merged[same]
+        if earlier.about and not binding.about and re.search("精确|准确|具体|其实|实际是", frame.text):
+            merged[same] = binding  # 十来万, 精确点是12万
+            continue
         assert isinstance(earlier.value, Decimal) and isinstance(binding.value, Decimal)
         others = [
             item.value for item in merged if (item.award_id, item.input) == (binding.award_id, binding.input)
@@ -416,7 +473,7 @@ def _of_nearest_award(
         return targets
     if re.search(r"都|均|全|both|all", frame.text[max(0, hit.start - 4) : hit.start]):
         start = max((frame.text.rfind(stop, 0, hit.start) for stop in ",。;"), default=-1)
-        meant = {award_id for award in named if award.start > start for award_id in award.targets}
+        meant = {one for award in named if start < award.start < hit.start for one in award.targets}
         return [target for target in targets if not meant or target.award_id in meant]
 
     def distance(award: Hit[str]) -> int:
@@ -433,10 +490,8 @@ def _state(frame: Frame, hit: Hit[ChoiceName], item: AwardInput, value: str) -> 
     before, after = frame.text[: hit.start], frame.text[hit.end :]
     if item.kind is not InputKind.BOOLEAN:
         return None if re.search(r"(不是|并非|非|not an? )$", before) else value
-    if (
-        (before.endswith("有")
-        and hit.words.startswith("没"))
-        or re.search(r"(不清楚|不知道|不确定|不一定)[^,。;]{0,6}$", before)
+    if (before.endswith("有") and hit.words.startswith("没")) or re.search(
+        r"(不清楚|不知道|不确定|不一定)[^,。;]{0,6}$", before
     ):
         return None
     if frame.lexicon.cues["reverse"].match(after) or frame.lexicon.says("asked_before", before[-8:]):

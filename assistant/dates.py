@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.awards.model import AwardInput, InputKind, PlanRule, RuleTable
-from assistant.binding import Frame
+from assistant.binding import A_YEAR, Frame
 from assistant.findings import Findings
 from assistant.mentions import Kind, Mention
 from assistant.query import Binding, Intent, Problem, Query, Unread
-
-A_YEAR = 1900
-"""Smaller numbers are 第一年, 第二年: years without a date."""
 
 
 def bind_dates(frame: Frame, found: Findings, rules: RuleTable) -> tuple[list[Binding], list[Unread]]:

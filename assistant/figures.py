@@ -82,7 +82,7 @@ def _own(inputs: list[Mention], thresholds: set[Decimal]) -> tuple[Mention, ...]
 
 
 def _wanted(found: Findings, mention: Mention) -> bool:
-    reach = ends_with(found.pattern("reach"), found.before(mention), r"[^,。;]{0,6}")
+    reach = ends_with(found.pattern("reach"), found.before(mention), r"[^,。;]{0,10}")
     return (
         reach is not None
         or re.match(r"[^,。;]{0,6}(拿满|拿足|奖励|补贴|到手)", found.after(mention)) is not None
@@ -113,7 +113,7 @@ def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:
     if found.lexicon.says("awarded", before) or found.lexicon.cues["awarded_after"].search(after):
         return True
     segment = found.segment(mention)
-    asks = re.match(r"(是不?是?|就是)", segment) is not None
+    asks = re.search(r"^(是|就是)|是不是|[都也才]是", segment) is not None
     return _LINK.search(before) is not None and (_AWARD_WORD.search(segment) is not None or asks or claimed)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
 
 from assistant.awards.model import Award, Form
 from assistant.findings import Findings
@@ -14,13 +16,21 @@ FOLLOWED = {Intent.LEAD, Intent.DEPARTMENT, Intent.CLAUSE, Intent.VALIDITY}
 """Intents that a short follow-up takes over: 那文旅呢？"""
 
 
+class Coverage(Protocol):
+    """The content words of a question and the share of them that a clause has."""
+
+    def content_words(self, question: str) -> tuple[str, ...]: ...
+
+    def share(self, question: str, address: str) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the decision rests on besides the query."""
 
     found: Findings
     memory: Memory
-    coverage: Callable[[str, str], float]
+    coverage: Coverage
     awards: Mapping[str, Award]
     library: Library
 
@@ -62,6 +72,8 @@ def _numbered(query: Query, around: Circumstances) -> Intent | None:
 def _roles(query: Query, around: Circumstances) -> Intent | None:
     """Departments and clauses together ask for roles; a department alone asks for its tasks."""
     own_case = query.bindings or query.claims
+    if query.aspects and not query.clauses and not around.says("role_lead"):
+        return None
     if query.departments and not own_case:
         if query.clauses:
             return Intent.LEAD
@@ -76,7 +88,8 @@ def _roles(query: Query, around: Circumstances) -> Intent | None:
 
 
 def _asks_lead(query: Query, around: Circumstances) -> bool:
-    return around.says("lead") and not around.says("selects")
+    asks_money = around.says("amount") and not query.clauses and not query.departments
+    return around.says("lead") and not around.says("selects") and not asks_money
 
 
 def _structure(query: Query, around: Circumstances) -> Intent | None:
@@ -97,19 +110,21 @@ def _basis(query: Query, around: Circumstances) -> Intent | None:
     """依据呢？原文给我看看: of what was talked about last."""
     if not around.says("basis") or query.clauses or around.found.named_awards or around.found.references:
         return None
-    return (
-        Intent.RULE
-        if query.awards or around.memory.focus
-        else Intent.CLAUSE
-        if around.memory.clauses
-        else None
-    )
+    return Intent.BASIS if around.memory.focus or around.memory.clauses else None
 
 
 def _list(query: Query, around: Circumstances) -> Intent | None:
     if not around.says("awards") or around.found.named_awards or query.bindings or query.aspects:
         return None
-    return Intent.AWARDS
+    unknown = (
+        around.coverage.content_words(query.text) and not around.says("own") and not _covered(query, around)
+    )
+    return Intent.SEARCH if unknown else Intent.AWARDS
+
+
+def _covered(query: Query, around: Circumstances) -> bool:
+    """Whether any clause has any of the question's own words."""
+    return any(around.coverage.share(query.text, clause.address) > 0 for clause in around.library.clauses)
 
 
 def _counted(query: Query, around: Circumstances) -> Intent | None:
@@ -118,31 +133,33 @@ def _counted(query: Query, around: Circumstances) -> Intent | None:
 
 def _aspect(query: Query, around: Circumstances) -> Intent | None:
     """A deadline or a telephone number is asked, not an amount."""
-    return (
-        Intent.SEARCH
-        if query.aspects and not query.bindings and not query.claims and not _amount(around)
-        else None
-    )
+    if not query.aspects or query.claims or any(isinstance(item.value, Decimal) for item in query.bindings):
+        return None
+    overriding = any(around.found.lexicon.aspect(name).overrides for name in query.aspects)
+    return Intent.SEARCH if overriding or not _amount(around) else None
 
 
 def _award(query: Query, around: Circumstances) -> Intent | None:
     if not query.awards:
         return None
+    money = any(isinstance(item.value, Decimal) for item in query.bindings)
     told = bool(query.bindings or query.claims or query.unread)
+    flat = all(around.awards[item].form is Form.FLAT for item in query.awards)
+    if around.says("rule_value") and not money and not query.claims and not (flat and query.bindings):
+        return Intent.RULE
     named = query.names_award or not around.found.topics
     if told:
         return Intent.AWARD
     if not _amount(around):
         if query.names_award:
-            flat = all(
-                around.awards[item].form is Form.FLAT and not _by_level(around.awards[item])
-                for item in query.awards
-            )
-            return Intent.AWARD if flat and not around.says("rule") else Intent.RULE
-        return Intent.RULE if around.says("rule") and named else None
+            by_level = any(_by_level(around.awards[item]) for item in query.awards)
+            return Intent.AWARD if flat and not by_level and not around.says("rule") else Intent.RULE
+        carried = set(query.awards) <= set(around.memory.focus)
+        follows = carried and len(query.text) <= 12 and around.says("again")
+        return Intent.RULE if (around.says("rule") and named) or follows else None
     if not named and _elsewhere(query, around):
         return Intent.SEARCH
-    if around.says("rule_value") or (around.says("rule") and not around.says("amount")):
+    if around.says("rule") and not around.says("amount"):
         return Intent.RULE
     return Intent.AWARD
 
@@ -159,7 +176,7 @@ def _elsewhere(query: Query, around: Circumstances) -> bool:
     """Whether a hint misleads: another clause has clearly more of the question's words."""
     own = {around.awards[item].clause for item in query.awards}
     shares = {
-        clause.address: around.coverage(query.text, clause.address) for clause in around.library.clauses
+        clause.address: around.coverage.share(query.text, clause.address) for clause in around.library.clauses
     }
     best_own = max(shares[address] for address in own)
     return max(shares.values()) > best_own + 0.25
@@ -189,10 +206,13 @@ def _text(query: Query, around: Circumstances) -> Intent | None:
 def _nothing_named(query: Query, around: Circumstances) -> Intent | None:
     """我们能拿多少钱？ Nothing else is said: all awards are shown, and asked about."""
     if _amount(around) and not query.awards and not query.clauses:
-        silent = all(around.coverage(query.text, clause.address) == 0 for clause in around.library.clauses)
         words = around.found.lexicon.content(query.text)
-        return Intent.AWARDS if silent and not words else None
+        return Intent.AWARDS if not words and not _covered(query, around) else None
     return None
+
+
+def _document(query: Query, around: Circumstances) -> Intent | None:
+    return Intent.DOCUMENT if around.says("document") and not query.clauses and not query.awards else None
 
 
 RULES: tuple[Rule, ...] = (
@@ -202,6 +222,7 @@ RULES: tuple[Rule, ...] = (
     _roles,
     _structure,
     _basis,
+    _document,
     _list,
     _counted,
     _aspect,

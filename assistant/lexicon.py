@@ -20,6 +20,8 @@ class Aspect:
     label_en: str
     asks: re.Pattern[str]
     evidence: re.Pattern[str]
+    overrides: bool = False
+    """Asked instead of an amount even where the question also has words of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Lexicon:
         """What is left of a question without stop words and the words of asking for money."""
         for cue in ("amount", "eligible", "own"):
             text = self.cues[cue].sub(" ", text)
+        text = re.sub(r"[\d.,]+ ?(万|亿|元|块|w)*", " ", text)
         for word in self.stopwords:
             text = text.replace(word, " ")
         return "".join(re.findall("[\u4e00-\u9fffa-z]{2,}", text))
@@ -59,6 +62,7 @@ def load_lexicon() -> Lexicon:
             item["label_en"],
             re.compile(item["asks"]),
             re.compile(item["evidence"]),
+            item.get("overrides", False),
         )
         for item in raw["aspects"]
     )

@@ -63,7 +63,7 @@ _FIGURE = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = "十百千万亿萬拾佰仟"
 _RUN = (
     rf"(?:{_FIGURE}|[{HAN_NUMERAL}半几])"
-    rf"(?:[{HAN_NUMERAL}{_SCALE}半点]|个(?=亿)|[kw](?![a-z])|k(?=w)|(?<=[{_SCALE}]){_FIGURE}|(?:来|多|余|几)(?=[{_SCALE}]))*"
+    rf"(?:[{HAN_NUMERAL}{_SCALE}半点]|个(?=[亿w])|[kw](?![a-z])|k(?=w)|(?<=[{_SCALE}]){_FIGURE}|(?:来|多|余|几)(?=[{_SCALE}]))*"
 )
 _FOREIGN = r"美元|美金|刀(?=[,。;?! ]|$)|usd|us\$|欧元|euros?|eur|€|日元|日圆|jpy|港币|港元|hkd|英镑|gbp|£|新台币|台币|韩元|dollars?|\$"
 _OWN = r"人民币|元人民币|块钱|元|块|圆|rmb|cny|yuan|¥"
@@ -161,13 +161,18 @@ def _dates(text: str, today: date) -> Iterator[Mention]:
             day = 1 if tail == "初" else monthrange(year, month)[1]
         if month:
             yield from _dated(match, year, month, day)
-        elif relative is not None or "年" in match.group() or re.match(r"\D|$", after):
+        elif relative is not None or "年" in match.group() or _stands_alone(before, after):
             yield Mention(Kind.YEAR, match.start(), match.end(), match.group(), Decimal(year))
     for match in _ORDINAL_YEAR.finditer(text):
         yield Mention(Kind.YEAR, match.start(), match.end(), match.group(), _ordinal(match))
     for match in re.finditer("今天|昨天|明天|前天|后天", text):
         offset = {"前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2}[match.group()]
         yield Mention(Kind.DATE, match.start(), match.end(), match.group(), today + timedelta(days=offset))
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """A bare 2026 is a year in an English sentence; beside Chinese it may be any number."""
+    return re.search(r"(^|[a-z] )$", before) is not None and re.match(r"$|[ ,.?!;]", after) is not None
 
 
 _ORDINAL_YEAR = re.compile(
@@ -334,6 +339,7 @@ CLAUSE_REFERENCE = re.compile(
     r"|第(?P<article>[一二三四五六七八九十百零]+|\d{1,3})条(?:第?(?P<paragraph>[一二三四五六七八九十]+|\d)款)?"
     r"(?:第?[(（]?(?P<articleitem>[一二三四五六七八九十]+|\d{1,2})[)）]?项)?"
     r"|第?(?P<only>[一二三四五六七八九十]|\d)(?:大?部分|大项|大点|章)"
+    r"|(?:part|section|chapter) (?P<ensection>\d{1,2}),? (?:item|clause|article|point|no\.?) ?(?P<enitem>\d{1,2})"
     r"|(?<![\d.])(?P<dotted>[1-9]\.(?:\d{1,2}|p\d))(?![\d%万亿元.])(?=条|款|项|$|[^\d])"
 )
 
@@ -362,6 +368,8 @@ def _reference(match: re.Match[str]) -> ClauseReference:
     if match["section"]:
         paragraph = "p" if match["kind"] == "段" else ""
         path, section = f"{number('section')}.{paragraph}{number('item')}", number("section")
+    elif match["ensection"]:
+        path, section = f"{number('ensection')}.{number('enitem')}", number("ensection")
     elif match["article"]:
         path = f"art{number('article')}"
         if match["articleitem"]:

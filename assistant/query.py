@@ -22,6 +22,8 @@ class Intent(StrEnum):
     LEAD = "lead"  # who is responsible for a clause
     DEPARTMENT = "department"  # what a department does
     CLAUSE = "clause"  # a numbered place: its text or its heading
+    BASIS = "basis"  # where the last answer comes from
+    DOCUMENT = "document"  # title and issuer
     OUTLINE = "outline"  # how the document is built
     VALIDITY = "validity"  # from when until when
     PLACE = "place"  # which clause something belongs to

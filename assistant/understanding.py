@@ -6,26 +6,23 @@ Names come from the corpus (`names.py`), cues from the lexicon; nothing here kno
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.awards.model import InputKind, RuleTable
+from assistant.awards.model import InputKind, Role, RuleTable
 from assistant.binding import Frame, bind_choices, bind_money
 from assistant.dates import bind_dates, day_asked_about
 from assistant.figures import Figures, sort_figures, withdrawn
 from assistant.findings import Findings, ends_with, find, unique
-from assistant.intents import Circumstances, decide
+from assistant.intents import Circumstances, Coverage, decide
 from assistant.lexicon import Lexicon
 from assistant.library import Library
 from assistant.mentions import Mention
 from assistant.names import NameBook
-from assistant.query import Binding, Intent, Memory, Mode, Query, Unread
+from assistant.query import Binding, ClaimKind, Intent, Memory, Mode, Query, Unread
 from assistant.states import bind_held
 from assistant.text import language, normalise
-
-Coverage = Callable[[str, str], float]
-"""The share of a question's content words that a clause contains, 0..1."""
 
 
 class Understanding:
@@ -146,13 +143,13 @@ class _Reading:
         named, hinted = found.named_awards, found.hinted_awards
         carried = () if named else self._carried()
         known = [(case.award_id, name) for case in self.memory.cases for name in case.inputs]
-        bound = bind_money(self._frame(self._scope()), figures.inputs, known)
+        bound = bind_money(replace(self._frame(self._scope()), preferred=named), figures.inputs, known)
         choices = bind_choices(
             self._frame(unique((*named, *hinted))), found.choices, (*found.awards, *found.topics)
         )
         given = {item.award_id for item in bound.bindings}
-        stated = {item.award_id for item in choices if isinstance(item.value, str)}
-        awards = self._awards(named, hinted, carried, given, stated)
+        stated = {item.award_id for item in choices if self._decides(item)}
+        awards = self._awards(named, hinted, carried, given, stated, figures)
         bindings = [item for item in bound.bindings if item.award_id in awards]
         bindings += self._loose(bound.loose, awards, bindings)
         frame = self._frame(awards)
@@ -169,6 +166,7 @@ class _Reading:
         carried: tuple[str, ...],
         given: set[str],
         stated: set[str],
+        figures: Figures,
     ) -> tuple[str, ...]:
         if named:
             return unique((*named, *(award for award in hinted if award in given | stated)))
@@ -179,11 +177,34 @@ class _Reading:
             return tuple(award for award in hinted if award in given)
         if hinted:
             return hinted
+        capped = self._capped(figures)
+        if capped:
+            return capped
         implied = tuple(award for award in self._implied() if award in given)
         if implied:
             return implied
         goes_on = self.found.says("again") or self.found.says("amount") or len(self.found.text) <= 12
         return carried if goes_on or given else ()
+
+    def _capped(self, figures: Figures) -> tuple[str, ...]:
+        """上限是500万吗 without an award's name: the awards with such a cap, or with any."""
+        claimed = {claim.value for claim in figures.claims if claim.kind is ClaimKind.AMOUNT}
+        if not claimed or not self.found.says("full"):
+            return ()
+        caps = [
+            (award.id, item.value)
+            for award in self.rules.awards
+            for item in award.parameters
+            if item.role is Role.CAP
+        ]
+        return unique(award for award, value in caps if value in claimed) or unique(
+            award for award, _ in caps
+        )
+
+    def _decides(self, binding: Binding) -> bool:
+        """Whether the amount of the award depends on this choice: its level."""
+        award = self.rules.award(binding.award_id)
+        return any(item.level == binding.value for item in award.parameters)
 
     # --- figures without a name --------------------------------------------------------------------
 

@@ -48,6 +48,11 @@ def compose_awards(draft: Draft, query: Query, rules: RuleTable, worked: Sequenc
     else:
         _several(draft, query, awards, worked)
     _unread(draft, query)
+    if any(item.case.about for item in worked):
+        draft.add(
+            "按您说的约数估算，以实际金额为准。",
+            "Worked out from your approximate figures; the actual amounts decide.",
+        )
     _common_notes(draft, rules, awards, draft.assessments)
     _clarify(draft, query, awards, worked, told)
     _understood(draft, awards, worked)
@@ -121,8 +126,8 @@ def _single(draft: Draft, query: Query, award: Award, worked: Worked, told: bool
     marker = draft.mark(award.clause, award.evidence.quote)
     if worked.problem:
         draft.add(
-            "几个数对不上：各部分加起来超过了总额，请核对。",
-            "The figures do not fit: the parts exceed their total. Please check.",
+            f"几个数对不上：各部分加起来超过了总额，请核对。{marker}",
+            f"The figures do not fit: the parts exceed their total. Please check. {marker}",
         )
         return
     if told:
@@ -150,10 +155,7 @@ def _direct(draft: Draft, award: Award, result: Assessment, marker: str) -> str:
     if result.amount is not None:
         amount = draft.money(result.amount)
         if not result.amount:
-            return draft.say(
-                f"“{title}”可得0元：没有差额可补。{marker}",
-                f"“{title}” pays nothing more: there is no difference left. {marker}",
-            )
+            return _nothing_left(draft, award, result, title, marker)
         if result.verdict is Verdict.ELIGIBLE:
             return draft.say(
                 f"符合条件，最高**{amount}**（{title}）。{marker}",
@@ -164,6 +166,23 @@ def _direct(draft: Draft, award: Award, result: Assessment, marker: str) -> str:
             f"At most **{amount}** ({title}), provided that the conditions marked ？ are met. {marker}",
         )
     return _open_amount(draft, award, result, marker)
+
+
+def _nothing_left(draft: Draft, award: Award, result: Assessment, title: str, marker: str) -> str:
+    """A tier that is already paid: nothing now, and what the next tier is."""
+    reached = max((step.value for step in result.steps), default=Decimal(0))
+    above = sorted(
+        (item for item in award.parameters if item.tier is not None and item.value > reached),
+        key=lambda item: item.value,
+    )
+    line = draft.say(
+        f"“{title}”这次最高0元：没有差额可补。", f"“{title}” pays at most 0 yuan now: no difference is left."
+    )
+    if above:
+        line += draft.say(
+            f"再往上，{_says(draft, award, above[0])}。", f" Next, {_says(draft, award, above[0])}."
+        )
+    return line + marker
 
 
 def _open_amount(draft: Draft, award: Award, result: Assessment, marker: str) -> str:
@@ -511,6 +530,23 @@ def compose_award_list(draft: Draft, query: Query, rules: RuleTable) -> None:
         "Tell me what you invested or were recognised for and I will work it out.",
     )
     draft.clauses = tuple(dict.fromkeys(award.clause for award in rules.awards))
+
+
+def compose_basis(draft: Draft, rules: RuleTable, awards: Sequence[str], clauses: Sequence[str]) -> None:
+    """The words that the last answer rests on."""
+    for award in (rules.award(item) for item in awards):
+        marker = draft.mark(award.clause, award.evidence.quote)
+        title = draft.library.clause(award.clause).title
+        draft.add(
+            f"依据是**{title}**：{award.evidence.quote}{marker}",
+            f"It rests on **{title}**: {award.evidence.quote} {marker}",
+        )
+    for address in clauses if not awards else ():
+        clause = draft.library.clause(address)
+        draft.add(
+            f"依据是**{clause.title}**：{clause.text}{draft.mark(address, clause.text)}",
+            f"It rests on **{clause.title}**: {clause.text} {draft.mark(address, clause.text)}",
+        )
 
 
 def compose_stacking(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[Worked]) -> None:

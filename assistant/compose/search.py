@@ -19,6 +19,8 @@ from assistant.query import Intent, Query
 COUNT = re.compile(r"(\d+|[一二三四五六七八九十]+)(个|项|家|名)")
 PLACE_THRESHOLD = 0.18
 """Fused score from which a clause may be named as the nearest one."""
+NAMED_SHARE = 0.6
+"""Share of a question's words that a clause named by it must have to answer it."""
 FOLLOW_UP = 6.0
 """Likeness from which a sentence of the last answer's clause answers a follow-up."""
 FIGURE = re.compile(r"\d[\d.,]*(%|万|亿|元)|[一二三四五六七八九十百千]+(万|亿)元")
@@ -138,7 +140,7 @@ def _fitting(draft: Draft, query: Query, search: Search) -> list[Clause]:
         return [item.clause for item in kept[:3] if item.score >= 0.85 * kept[0].score]
     if query.asks_amount:
         return []
-    named = [address for address in search.named if not search.coverage.missing(query.text, address)]
+    named = [item for item in search.named if search.coverage.share(query.text, item) >= NAMED_SHARE]
     if named:
         return [draft.library.clause(address) for address in named[:2]]
     clauses = [draft.library.clause(address) for address in search.before]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.awards.model import RuleTable
 from assistant.compose.draft import Draft, joined, sentences
 from assistant.library import DepartmentName, Library
-from assistant.mentions import Kind
+from assistant.mentions import Kind, Mention
 from assistant.models import AnswerStatus, Clause, Department
 from assistant.query import Query
 
@@ -75,13 +76,14 @@ def _confirm_lead(draft: Draft, query: Query, corpus: Corpus, clause: Clause) ->
         elif name in roles:
             leads = joined(item.display for item in clause.departments if item.lead)
             draft.add(
-                f"不是。{shown}参与这一条，牵头的是{leads}。", f"No. {shown} takes part; the lead is {leads}."
+                f"不是，牵头的是{leads}，{shown}只参与。",
+                f"No, the lead is {leads}; {shown} only takes part.",
             )
         else:
             leads = joined(item.display for item in clause.departments if item.lead)
             draft.add(
-                f"不是。这一条的责任单位里没有{shown}，牵头的是{leads}。",
-                f"No. {shown} is not named here; the lead is {leads}.",
+                f"不是，牵头的是{leads}，这一条的责任单位里没有{shown}。",
+                f"No, the lead is {leads}; {shown} is not named here.",
             )
 
 
@@ -284,19 +286,43 @@ def _opening(clause: Clause) -> str:
     return sentences(clause.text)[0]
 
 
+def compose_document(draft: Draft, corpus: Corpus) -> None:
+    """Title and issuer, and whether the text itself states them."""
+    for document in corpus.library.documents:
+        first = corpus.library.clauses_of(document.id)[0]
+        marker = draft.mark(first.address, sentences(first.text)[0].strip())
+        inferred = {"title", "issuer"} & set(document.inferred)
+        note = "原文没有写标题和发文单位，这是根据内容推断的。" if inferred else ""
+        note_en = " The text itself states neither; both are inferred from its content." if inferred else ""
+        draft.add(
+            f"{document.title}，{document.issuer}。{note}{marker}",
+            f"{document.title_en or document.title}, issued by {document.issuer}.{note_en} {marker}",
+        )
+
+
 # --- validity --------------------------------------------------------------------------------------
+
+
+_STILL = re.compile(r"(还|是否|现在|仍)[^,。;]{0,4}(有效|管用|生效|能用|作数|执行|在)|still")
+
+
+def _day_meant(named: Sequence[Mention], query: Query) -> date:
+    """The day of 2028年1月还有效吗: the first day of what is named."""
+    if not named:
+        return query.as_of
+    return date(int(named[0].amount), 1, 1) if named[0].kind is Kind.YEAR else named[0].day
 
 
 def compose_validity(draft: Draft, query: Query, corpus: Corpus) -> None:
     """From when until when, whether that holds on the day asked about, and any date supposed wrongly."""
+    still = _STILL.search(query.text) is not None
     for plan in corpus.rules.plans:
         document = corpus.library.document(plan.document_id)
         marker = draft.mark(plan.validity.clause, plan.validity.quote)
         start, end = plan.valid_from, plan.valid_to
         zh_start, zh_end = (f"{day.year}年{day.month}月{day.day}日" for day in (start, end))
-        supposed = (
-            [item for item in query.mentions if item.kind in (Kind.YEAR, Kind.DATE)] if query.confirms else []
-        )
+        named = [item for item in query.mentions if item.kind in (Kind.YEAR, Kind.DATE)]
+        supposed = named if query.confirms and not still else []
         right = True
         for mention in supposed:
             year_only = mention.kind is Kind.YEAR
@@ -322,7 +348,7 @@ def compose_validity(draft: Draft, query: Query, corpus: Corpus) -> None:
                 f"{yes}自**{zh_start}**起施行，有效期至**{zh_end}**。{marker}",
                 f"{yes}It is in force from **{start}** until **{end}** ({zh_start}至{zh_end}). {marker}",
             )
-        today = query.as_of
+        today = _day_meant(named, query) if still else query.as_of
         shown = f"{today.year}年{today.month}月{today.day}日"
         draft.days = (today,)
         if document.in_force(today):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.compose.awards import (
     compose_award_list,
     compose_awards,
+    compose_basis,
     compose_goal,
     compose_rules,
     compose_stacking,
@@ -19,6 +20,7 @@ from assistant.compose.structure import (
     Corpus,
     compose_clause,
     compose_department,
+    compose_document,
     compose_lead,
     compose_outline,
     compose_validity,
@@ -28,6 +30,8 @@ from assistant.lexicon import Lexicon
 from assistant.models import Retrieval
 from assistant.query import Intent, Query
 from assistant.turn import Turn
+
+AWARD_INTENTS = {Intent.AWARD, Intent.RULE, Intent.GOAL, Intent.BASIS, Intent.STACKING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None
             compose_rules(draft, query, rules)
         case Intent.AWARDS | Intent.AWARD if not query.aspects:
             compose_award_list(draft, query, rules)
+        case Intent.BASIS:
+            talked_of_awards = turn.memory.intent in AWARD_INTENTS or not turn.memory.clauses
+            compose_basis(draft, rules, turn.memory.focus if talked_of_awards else (), turn.memory.clauses)
+        case Intent.DOCUMENT:
+            compose_document(draft, corpus)
         case Intent.STACKING:
             compose_stacking(draft, query, rules, turn.worked)
         case Intent.LEAD:
