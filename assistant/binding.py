@@ -26,6 +26,9 @@ _FILLERS = re.compile(
     r"实际|投入|投资|投|花费|花|大概|大约|约|差不多|一共|总共|合计|共|是|为|有|了|的|在|用|费用|金额|已经|已|总额|额|达到|达|做到|到|我们|我|"
     r"部分|方面|[这那]块|这边|上|就|也|都|将近|近|得|要|能|会|:|\"|“|”|'|\(|\)| |of|is|was|were|about|around|in|on|worth|an?\b|the\b|we|spent|invested"
 )
+_INSTALMENT = re.compile(
+    r"期|批|次|笔|先|后来|又|再|另|还有|加上|加|追加|首付|尾款|第[一二三]|[、+和及]|精确|准确|具体|实际|年|合并|and|then|plus"
+)
 _HARD_STOP = re.compile(r"[。;!?\n]")
 _SOFT_STOP = re.compile(r"[,、]|\band\b|和|跟|与|以及")
 _PART = re.compile(r"(其中|里面|包括|包含|含|当中)[^,。;]{0,8}$")
@@ -162,9 +165,16 @@ def _listed(
 
 def _nearest(frame: Frame, mentions: list[Mention], hits: list[Hit[InputName]]) -> list[Pair]:
     """The cheapest way to give each mention a name; one name may serve again at a price."""
-    reuse, unbound = 5, TOO_FAR
+    unbound = TOO_FAR
     mentions = mentions[:12]
     costs = [[_distance(frame, mention, hit) for hit in hits] for mention in mentions]
+
+    def price(index: int, number: int, used: frozenset[int]) -> int:
+        """A name serves again for instalments; without a word for them a second figure is not its."""
+        if number not in used:
+            return 0
+        between = frame.text[hits[number].end : mentions[index].start]
+        return 5 if _INSTALMENT.search(between) else 2 * TOO_FAR
 
     @cache
     def best(index: int, used: frozenset[int]) -> tuple[int, tuple[int, ...]]:
@@ -175,7 +185,7 @@ def _nearest(frame: Frame, mentions: list[Mention], hits: list[Hit[InputName]]) 
         for number, cost in enumerate(costs[index]):
             if cost < TOO_FAR:
                 rest, choice = best(index + 1, used | {number})
-                options.append((rest + cost + (reuse if number in used else 0), (number, *choice)))
+                options.append((rest + cost + price(index, number, used), (number, *choice)))
         return min(options, key=lambda option: option[0])
 
     _, chosen = best(0, frozenset())

@@ -12,12 +12,17 @@ from assistant.awards.rules import load_rules
 from assistant.config import Settings
 from assistant.errors import AssistantError
 from assistant.index import current_snapshot, open_index
+from assistant.gate.writer import Writer
 from assistant.lexical import LexicalIndex
 from assistant.library import read_library
+from assistant.llm import connect
+from assistant.local_llm import LocalModel
 from assistant.pipeline import Assistant
+from assistant.protocols import ChatModel
 from assistant.retrieval import Retriever
 
 log = logging.getLogger(__name__)
+EXTRACTIVE = "extractive"
 
 
 def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
@@ -28,6 +33,7 @@ def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
     Raises:
         IndexUnavailable: there is no index, or another model made it.
         RuleDataError: a rule file does not agree with its clauses.
+        ConfigError: the language model's settings do not fit.
         SessionsUnavailable: the database of sessions does not answer.
     """
     from assistant.sessions import open_sessions
@@ -39,14 +45,35 @@ def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
     retriever = Retriever(library, None, LexicalIndex.load(snapshot / "lexical"), None)
     loading = _Loading(settings, snapshot, retriever)
     loading.start(wait)
+    model = _language_model(settings, wait)
     versions = {
         "index": snapshot.name,
         "corpus": whole.digest[:12],
         "rules": rules.digest[:12],
-        "model": "extractive",
+        "model": model.name if model else EXTRACTIVE,
         "code": version("policy-assistant"),
     }
-    return Assistant(library, rules, retriever, versions, open_sessions(settings), loading.readiness)
+    writer = Writer(model, library, rules, settings.llm_timeout) if model else None
+
+    def readiness() -> Mapping[str, str]:
+        state = model.state if isinstance(model, LocalModel) else versions["model"]
+        return {**loading.readiness(), "llm": state}
+
+    return Assistant(library, rules, retriever, versions, open_sessions(settings), readiness, writer)
+
+
+def _language_model(settings: Settings, wait: bool) -> ChatModel | None:
+    """The model that words the answers; None where the extractive answer is all."""
+    match settings.llm:
+        case "":
+            return None
+        case "local":
+            local = LocalModel(settings.data_dir, settings.threads, settings.llm_timeout)
+            local.start(wait)
+            return local
+        case name:
+            key = settings.llm_api_key.get_secret_value()
+            return connect(name, settings.llm_base_url, key, settings.llm_timeout)
 
 
 class _Loading:
@@ -81,4 +108,4 @@ class _Loading:
             self._failure, self._state = error, str(error)
 
     def readiness(self) -> Mapping[str, str]:
-        return {"index": "ok", "embedding": self._state, "llm": "extractive"}
+        return {"index": "ok", "embedding": self._state}

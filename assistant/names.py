@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
@@ -66,22 +66,44 @@ class Names(Generic[Target]):
         ]
 
     @cached_property
-    def _sounds(self) -> list[tuple[str, tuple[str, ...]]]:
-        return [(word, _pinyin(word)) for word in self.words if len(word) >= 4 and not word.isascii()]
+    def _openings(self) -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
+        """Names of four characters and more by the sounds of their first and last ones, with all their sounds."""
+        openings: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        for word in self.words:
+            if len(word) >= 4 and _han(word):
+                sound = _pinyin(word)
+                openings["^" + sound[0]].append((word, sound))
+                openings["$" + sound[-1]].append((word, sound))
+        return openings
 
     def find_misspelt(self, text: str) -> list[Hit[Target]]:
         """Names with a wrong character: one that sounds alike, or one letter off in a name of five or more."""
-        hits = []
-        for word, sound in self._sounds:
-            size = len(word)
-            for start in range(len(text) - size + 1):
-                window = text[start : start + size]
-                differing = sum(a != b for a, b in zip(window, word, strict=True))
-                if not differing or differing > max(1, size // 3) or not _han(window):
-                    continue
-                if _pinyin(window) == sound or (differing == 1 and size >= 5):
-                    hits.append(Hit(start, start + size, window, self.words[word], word))
-        return hits
+        sounds = [_pinyin(char)[0] if _han(char) else char for char in text]
+        hits: dict[tuple[int, str], Hit[Target]] = {}
+        for place, sound in enumerate(sounds):
+            for word, spoken in self._openings.get("^" + sound, ()):
+                self._compare(text, sounds, place, word, spoken, hits)
+            for word, spoken in self._openings.get("$" + sound, ()):
+                self._compare(text, sounds, place - len(word) + 1, word, spoken, hits)
+        return list(hits.values())
+
+    def _compare(
+        self,
+        text: str,
+        sounds: Sequence[str],
+        start: int,
+        word: str,
+        spoken: tuple[str, ...],
+        hits: dict[tuple[int, str], Hit[Target]],
+    ) -> None:
+        size = len(word)
+        window = text[start : start + size] if start >= 0 else ""
+        if len(window) < size or window == word or not _han(window):
+            return
+        differing = sum(a != b for a, b in zip(window, word, strict=True))
+        alike = tuple(sounds[start : start + size]) == spoken and differing <= max(1, size // 3)
+        if alike or (differing == 1 and size >= 5):
+            hits[start, word] = Hit(start, start + size, window, self.words[word], word)
 
 
 def _fold(word: str) -> str:

@@ -28,6 +28,7 @@ def _converter(config: str) -> _Converter:
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
+_TAG = re.compile(r"<(script|style)\b.*?</\1>|</?[a-zA-Z][^<>]{0,80}>", re.DOTALL)
 _ENUMERATOR = re.compile(r"[\u2460-\u249b]")
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d| \d)")
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff\d])|(?<=\d) +(?=[\u4e00-\u9fff])")
@@ -61,7 +62,7 @@ def normalise(text: str) -> str:
 
     Simplified Chinese (words of Taiwan too: 硬體 becomes 硬件), half-width, lower case, no control characters.
     """
-    text = _ENUMERATOR.sub(";", _CONTROL.sub(" ", text))
+    text = _ENUMERATOR.sub(";", _CONTROL.sub(" ", _TAG.sub("", text)))
     text = unicodedata.normalize("NFKC", text)
     text = _converter("tw2sp").convert(text) if is_traditional(text) else to_simplified(text)
     text = re.sub(r"\s+", " ", text).strip().lower()
@@ -71,6 +72,7 @@ def normalise(text: str) -> str:
 
 def language(text: str) -> Language:
     """The language and script a question is asked in, which its answer then takes."""
+    text = _TAG.sub("", text)
     words = len(_WORD.findall(text))
     han = len(_HAN.findall(text))
     if words and (not han or (words >= 3 and han < 2 * words and _ENGLISH.search(text))):

@@ -18,7 +18,7 @@ from assistant.findings import Findings, ends_with, find, unique
 from assistant.intents import Circumstances, Coverage, decide
 from assistant.lexicon import Lexicon
 from assistant.library import Library
-from assistant.mentions import Mention
+from assistant.mentions import Kind, Mention
 from assistant.names import NameBook
 from assistant.query import Binding, ClaimKind, Intent, Memory, Mode, Query, Unread
 from assistant.states import bind_held
@@ -46,7 +46,7 @@ class Understanding:
 
     def _guard(self, text: str) -> Intent | None:
         """Stops that need no understanding: nothing asked, small talk, an attempt to break the rules."""
-        if not re.search(r"[\u4e00-\u9fffa-z☆]", text):
+        if not re.search(r"[\u4e00-\u9fff☆]|[a-z]{3}", text):
             return Intent.EMPTY
         for cue, intent in (
             ("injection", Intent.INJECTION),
@@ -96,7 +96,8 @@ class _Reading:
             aspects=tuple(item.id for item in found.lexicon.aspects if item.asks.search(found.text)),
             asks_amount=found.says("amount"),
             confirms=found.says("confirm") or re.search(r"(吗|么|没有)[?。!]*$", found.text) is not None,
-            counts=found.says("count"),
+            counts=found.says("count")
+            or (found.says("confirm") and any(m.kind is Kind.COUNT for m in found.mentions)),
         )
         around = Circumstances(
             found, memory, self.coverage, {a.id: a for a in self.rules.awards}, self.library

@@ -13,6 +13,7 @@ from assistant.compose.draft import Draft, joined, sentences
 from assistant.compose.fixed import compose_fixed
 from assistant.compose.structure import RESPONSIBLE
 from assistant.lexicon import Aspect, Lexicon
+from assistant.mentions import Kind, read_mentions
 from assistant.models import AnswerStatus, Clause, Retrieval
 from assistant.query import Intent, Query
 
@@ -21,6 +22,10 @@ PLACE_THRESHOLD = 0.18
 """Fused score from which a clause may be named as the nearest one."""
 NAMED_SHARE = 0.6
 """Share of a question's words that a clause named by it must have to answer it."""
+SHORT = 160
+"""Characters up to which a clause is quoted whole."""
+LIKE = 5.0
+"""Likeness of a sentence from which a clause named by the question answers it."""
 FOLLOW_UP = 6.0
 """Likeness from which a sentence of the last answer's clause answers a follow-up."""
 FIGURE = re.compile(r"\d[\d.,]*(%|万|亿|元)|[一二三四五六七八九十百千]+(万|亿)元")
@@ -93,9 +98,15 @@ class Search:
     before: Sequence[str] = ()
     """Clauses of the session's last answer."""
 
+    def core(self, query: Query) -> str:
+        """The question without the words that every question about a policy has."""
+        return " ".join(self.coverage.content_words(query.text)) or query.text
+
 
 class Covers(Protocol):
     """How much of a question a clause speaks of: `coverage.Coverage`."""
+
+    def content_words(self, question: str) -> tuple[str, ...]: ...
 
     def share(self, question: str, address: str) -> float: ...
 
@@ -109,7 +120,7 @@ def compose_search(draft: Draft, query: Query, search: Search) -> None:
         return
     passages = _fitting(draft, query, search)
     if passages:
-        _quote(draft, query, passages, search.book)
+        _quote(draft, query, passages, search)
     elif _off_topic(query, search):
         compose_fixed(draft, Intent.REFUSE)
     else:
@@ -125,7 +136,7 @@ def compose_place(draft: Draft, query: Query, search: Search) -> None:
         compose_search(draft, query, search)
         return
     draft.add("最接近的是：", "The nearest is:")
-    _quote(draft, query, clauses[:2], search.book)
+    _quote(draft, query, clauses[:2], search)
 
 
 def _fitting(draft: Draft, query: Query, search: Search) -> list[Clause]:
@@ -140,11 +151,17 @@ def _fitting(draft: Draft, query: Query, search: Search) -> list[Clause]:
         return [item.clause for item in kept[:3] if item.score >= 0.85 * kept[0].score]
     if query.asks_amount:
         return []
-    named = [item for item in search.named if search.coverage.share(query.text, item) >= NAMED_SHARE]
+    named = [item for item in search.named if _speaks_of(query, item, draft, search)]
     if named:
         return [draft.library.clause(address) for address in named[:2]]
     clauses = [draft.library.clause(address) for address in search.before]
     return [clause for clause in clauses if search.book.top(query.text, clause) > FOLLOW_UP][:1]
+
+
+def _speaks_of(query: Query, address: str, draft: Draft, search: Search) -> bool:
+    """Whether a clause named by the question has most of its words, or a sentence clearly like it."""
+    like = search.book.top(search.core(query), draft.library.clause(address))
+    return search.coverage.share(query.text, address) >= NAMED_SHARE or like >= LIKE
 
 
 def _pays(query: Query, clause: Clause, search: Search) -> bool:
@@ -159,23 +176,52 @@ def _counts(query: Query, clause: Clause, search: Search) -> bool:
 def _beside(figure: re.Pattern[str], query: Query, clause: Clause, search: Search) -> bool:
     """Whether one piece between commas has both a figure and the question's own words."""
     pieces = [piece for item in search.book.of(clause) for piece in re.split(r"[,;。]", item.text)]
-    return any(figure.search(piece) and search.book.likeness(query.text, piece) > 3 for piece in pieces)
+    return any(
+        figure.search(piece) and search.book.likeness(search.core(query), piece) > 3 for piece in pieces
+    )
 
 
 def _off_topic(query: Query, search: Search) -> bool:
     """Nothing found, nothing named, and no word that a question about a policy would have."""
-    touched = search.named or query.awards or query.departments or query.unknown_clauses
+    touched = (
+        query.intent is Intent.PLACE
+        or search.named
+        or query.awards
+        or query.departments
+        or query.unknown_clauses
+    )
     return not touched and not search.lexicon.says("policy", query.text)
 
 
-def _quote(draft: Draft, query: Query, clauses: Sequence[Clause], book: Sentences) -> None:
+def _quote(draft: Draft, query: Query, clauses: Sequence[Clause], search: Search) -> None:
+    _confirm_figure(draft, query, clauses, search)
     items = []
     for clause in clauses:
-        quotes = book.best(query.text, clause, 2 if len(clauses) == 1 else 1)
+        short = clause.address in search.named and len(clause.text) <= SHORT
+        most = len(search.book.of(clause)) if short else 2 if len(clauses) == 1 else 1
+        quotes = search.book.of(clause) if short else search.book.best(search.core(query), clause, most)
         words = "".join(f"{item.text}{draft.mark(clause.address, item.text)}" for item in quotes)
         items.append(f"**{clause.title}**{draft.say('：', ': ')}{words}")
     draft.lines.append(items[0] if len(items) == 1 else "\n".join(f"- {item}" for item in items))
     draft.clauses = tuple(clause.address for clause in clauses)
+
+
+def _confirm_figure(draft: Draft, query: Query, clauses: Sequence[Clause], search: Search) -> None:
+    """A number that the question supposes (要打造50个吧) is held against the text's own."""
+    supposed = [item for item in query.mentions if item.kind in (Kind.COUNT, Kind.MONEY)]
+    if not query.confirms or not supposed:
+        return
+    for clause in clauses:
+        for piece in re.split(r"[,;。]", "".join(item.text for item in search.book.of(clause))):
+            told = [item for item in read_mentions(piece, query.as_of) if item.kind is supposed[0].kind]
+            if told and search.book.likeness(search.core(query), piece) > 3:
+                marker = draft.mark(clause.address, piece.strip())
+                right = supposed[0].amount in {item.amount for item in told}
+                opening = draft.say("对，" if right else "不对，", "Yes: " if right else "No: ")
+                draft.lines.append(
+                    f"{opening}{draft.say('原文是', '')}“{piece.strip()}”{draft.say('。', '. ')}{marker}"
+                )
+                return
 
 
 def _aspects(draft: Draft, query: Query, search: Search) -> None:
@@ -213,7 +259,7 @@ def _silent(
     )
     for address in related:
         clause = draft.library.clause(address)
-        quote = search.book.best(query.text, clause, 1)[0].text
+        quote = search.book.best(search.core(query), clause, 1)[0].text
         marker = draft.mark(address, quote)
         draft.add(f"相关条款：{clause.title}：{quote}{marker}", f"Related: {clause.title}: {quote} {marker}")
     draft.clauses = tuple(related)

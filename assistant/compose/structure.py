@@ -64,27 +64,34 @@ def compose_lead(draft: Draft, query: Query, corpus: Corpus, addresses: Sequence
 
 
 def _confirm_lead(draft: Draft, query: Query, corpus: Corpus, clause: Clause) -> None:
+    """One sentence on the departments supposed to lead: who does, and what they do instead."""
     if not clause.departments:
         return
     roles = {item.name: item.lead for item in clause.departments}
-    for name in query.departments:
-        shown = corpus.department(name).display
-        if roles.get(name):
-            draft.add(f"对，{shown}是牵头单位。", f"Yes, {shown} is a lead department.")
-        elif name in roles and query.role == "participant":
-            draft.add(f"对，{shown}参与，但不牵头。", f"Yes, {shown} takes part, but does not lead.")
-        elif name in roles:
-            leads = joined(item.display for item in clause.departments if item.lead)
-            draft.add(
-                f"不是，牵头的是{leads}，{shown}只参与。",
-                f"No, the lead is {leads}; {shown} only takes part.",
-            )
-        else:
-            leads = joined(item.display for item in clause.departments if item.lead)
-            draft.add(
-                f"不是，牵头的是{leads}，这一条的责任单位里没有{shown}。",
-                f"No, the lead is {leads}; {shown} is not named here.",
-            )
+    leads = joined(item.display for item in clause.departments if item.lead)
+    shown = {name: corpus.department(name).display for name in query.departments}
+    right = [shown[name] for name in query.departments if roles.get(name)]
+    helping = [shown[name] for name in query.departments if name in roles and not roles[name]]
+    absent = [shown[name] for name in query.departments if name not in roles]
+    if helping and not right and not absent and query.role == "participant":
+        draft.add(
+            f"对，{joined(helping)}参与，不牵头。",
+            f"Yes, {joined(helping, True)} takes part, but does not lead.",
+        )
+    elif right and not helping and not absent:
+        others = "" if len(right) == sum(roles.values()) else f"，牵头的共有{leads}"
+        draft.add(
+            f"对，{joined(right)}是牵头单位{others}。",
+            f"Yes, {joined(right, True)} leads; the leads are {leads}.",
+        )
+    else:
+        rest = [f"{joined(helping)}只参与"] if helping else []
+        rest += [f"这一条的责任单位里没有{joined(absent)}"] if absent else []
+        rest_en = [f"{joined(helping, True)} only takes part"] if helping else []
+        rest_en += [f"{joined(absent, True)} is not named here"] if absent else []
+        draft.add(
+            f"不是，牵头的是{leads}，{'，'.join(rest)}。", f"No, the lead is {leads}; {'; '.join(rest_en)}."
+        )
 
 
 def _lead_line(draft: Draft, query: Query, corpus: Corpus, clause: Clause) -> None:
@@ -216,24 +223,26 @@ def compose_clause(draft: Draft, query: Query, corpus: Corpus) -> None:
 
 
 def _headings(draft: Draft, clauses: Sequence[Clause]) -> None:
+    """The headings of the places, under the names of their sections."""
+    sections: dict[str, list[Clause]] = {}
     for clause in clauses:
-        first = clause.text.split("。")[0] + ("。" if "。" in clause.text else "")
-        marker = draft.mark(
-            clause.address, first if clause.heading and clause.heading in first else clause.text
-        )
-        if clause.heading:
-            draft.lines.append(
-                f"- {clause.number} **{clause.heading}**{_english_heading(draft, clause)} {marker}"
-            )
-        else:
-            draft.lines.append(
-                draft.say(
-                    f"- {clause.number}：这一段没有标题。{marker}",
-                    f"- {clause.number}: this paragraph has no heading. {marker}",
-                )
-            )
-    if len(draft.lines) > 1:
-        draft.lines = ["\n".join(draft.lines)]
+        sections.setdefault(clause.sections[-1] if clause.sections else "", []).append(clause)
+    for section, own in sections.items():
+        lines = []
+        if section and len(own) > 1:
+            lines.append(draft.say(f"**{section}**（共{len(own)}条）", f"**{section}** ({len(own)} clauses)"))
+        lines += [_heading_line(draft, clause) for clause in own]
+        draft.lines.append("\n".join(lines))
+
+
+def _heading_line(draft: Draft, clause: Clause) -> str:
+    first = sentences(clause.text)[0].strip()
+    marker = draft.mark(clause.address, first if clause.heading in first else clause.text)
+    if clause.heading:
+        return f"- {clause.number} **{clause.heading}**{_english_heading(draft, clause)} {marker}"
+    return draft.say(
+        f"- {clause.number}：这一段没有标题。{marker}", f"- {clause.number}: this has no heading. {marker}"
+    )
 
 
 def _english_heading(draft: Draft, clause: Clause) -> str:
@@ -248,42 +257,31 @@ def _range(corpus: Corpus) -> str:
 
 
 def compose_outline(draft: Draft, query: Query, corpus: Corpus) -> None:
-    """How the document is built, or how one section is."""
-    wanted = set(query.clauses)
-    document_ids = dict.fromkeys(clause.document_id for clause in corpus.library.clauses)
-    for document_id in document_ids:
-        groups: dict[str, list[Clause]] = {}
-        for clause in corpus.library.clauses_of(document_id):
-            if not wanted or clause.address in wanted:
-                groups.setdefault(clause.sections[0] if clause.sections else "", []).append(clause)
-        sections = [name for name in groups if name]
-        if not wanted and len(sections) > 1:
-            names = joined(f"“{name}”" for name in sections)
+    """How the documents are built, or how the sections asked about are."""
+    for document in corpus.library.documents:
+        clauses = corpus.library.clauses_of(document.id)
+        wanted = [item for item in clauses if item.address in query.clauses] or _of_section(query, clauses)
+        if query.clauses and not wanted:
+            continue
+        names = list(dict.fromkeys(item.sections[0] for item in clauses if item.sections))
+        if not wanted and len(names) > 1:
+            listed = joined(f"“{name}”" for name in names)
             draft.add(
-                f"正文分 {len(sections)} 个部分：{names}。",
-                f"The text has {len(sections)} sections: {names}.",
+                f"正文共{len(names)}个部分：{listed}。", f"The text has {len(names)} sections: {listed}."
             )
-        for name, clauses in groups.items():
-            if name and len(clauses) > 0:
-                items = [
-                    f"- {clause.title} {draft.mark(clause.address, _opening(clause))}" for clause in clauses
-                ]
-                draft.lines.append(
-                    "\n".join(
-                        [
-                            draft.say(
-                                f"**{name}**（{len(clauses)} 条）", f"**{name}** ({len(clauses)} clauses)"
-                            ),
-                            *items,
-                        ]
-                    )
-                )
+        _headings(draft, wanted or [item for item in clauses if item.sections and "." in item.path])
     if not draft.lines:
         draft.status = AnswerStatus.NOT_COVERED
 
 
-def _opening(clause: Clause) -> str:
-    return sentences(clause.text)[0]
+def _of_section(query: Query, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses of a section whose heading the question uses: 十大重点领域."""
+    for clause in clauses:
+        name = clause.sections[0] if clause.sections else ""
+        pieces = {name[i : i + 4] for i in range(len(name) - 3)}
+        if any(piece in query.text for piece in pieces):
+            return [item for item in clauses if item.sections and item.sections[0] == name]
+    return []
 
 
 def compose_document(draft: Draft, corpus: Corpus) -> None:
@@ -349,12 +347,13 @@ def compose_validity(draft: Draft, query: Query, corpus: Corpus) -> None:
                 f"{yes}It is in force from **{start}** until **{end}** ({zh_start}至{zh_end}). {marker}",
             )
         today = _day_meant(named, query) if still else query.as_of
-        shown = f"{today.year}年{today.month}月{today.day}日"
+        shown = "那时" if still and named else f"{today.year}年{today.month}月{today.day}日"
+        shown_en = "then" if still and named else f"on {today}"
         draft.days = (today,)
         if document.in_force(today):
-            draft.add(f"{shown}在有效期内。", f"It is in force on {today}.")
+            draft.add(f"{shown}在有效期内。", f"It is in force {shown_en}.")
         elif today > end:
-            draft.add(f"{shown}已经过了有效期。", f"On {today} it is no longer in force.")
+            draft.add(f"{shown}已经失效（过了有效期）。", f"It is no longer in force {shown_en}.")
         else:
-            draft.add(f"{shown}还没有开始施行。", f"On {today} it is not in force yet.")
+            draft.add(f"{shown}还没有开始施行。", f"It is not in force yet {shown_en}.")
         draft.clauses = (plan.validity.clause,)

@@ -98,7 +98,9 @@ def _aspects_too(draft: Draft, turn: Turn, query: Query, composer: Composer) -> 
 
 def _lead(draft: Draft, turn: Turn, query: Query, corpus: Corpus, composer: Composer) -> None:
     addresses = _lead_clauses(turn, query, corpus)
-    if addresses:
+    if addresses and not any(corpus.library.clause(address).departments for address in addresses):
+        _search(draft, turn, query, composer)
+    elif addresses:
         compose_lead(draft, query, corpus, addresses)
     elif not unknown_department(draft, query, corpus):
         _search(draft, turn, query, composer)
