@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant import api_answers, api_awards, api_clauses, api_errors, openai_api, wire
 from assistant.api_guards import MAX_HISTORY_BYTES, BodyLimit, RateLimit
 from assistant.config import Settings
+from assistant.mcp_server import McpFace
 from assistant.metrics import Measured, Metrics
 from assistant.service import Builder, PolicyAssistant, Service
 
@@ -49,6 +50,8 @@ def create_app(
     app.state.data_dir = settings.data_dir
     app.state.max_question_chars = settings.max_question_chars
     app.state.page_builder, app.state.page = page, None
+    app.state.mcp = McpFace(lambda: app.state.service.assistant, settings)
+    app.router.routes.append(app.state.mcp.route)
     for part in (api_answers, api_awards, api_clauses, openai_api):
         app.include_router(part.router)
     _add_operations(app)
@@ -74,7 +77,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.service.start(then=finished)
     page = asyncio.create_task(_serve_page(app, built))
     try:
-        yield
+        async with app.state.mcp.running():
+            yield
     finally:
         page.cancel()
         with contextlib.suppress(asyncio.CancelledError):

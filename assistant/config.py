@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on.")
+    allowed_hosts: str = Field(
+        "",
+        description="Names, separated by commas, by which /mcp may be called besides the loopback and HOST; "
+        "`*`: any. Where HOST is 0.0.0.0 and this is empty: any.",
+    )
     max_question_chars: int = Field(2000, ge=1, description="Longest accepted question, in characters.")
     rate_limit_per_minute: int = Field(
         0, ge=0, description="API calls that one address may make a minute, in this process; 0: no limit."

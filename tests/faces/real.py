@@ -1,4 +1,4 @@
-"""The real assistant over the real corpus, searching by words only, so that it is made in a second."""
+"""The real assistant over the effective documents, searching by words only: made in a second."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+from assistant.awards.model import RuleTable
+from assistant.awards.rules import load_rules
+from assistant.lexical import LexicalIndex
+from assistant.library import Library
 from assistant.pipeline import Assistant
+from assistant.retrieval import Retriever
 from assistant.sessions import Sessions
 from assistant.sessions_sqlite import SqliteDatabase
-from tests.faces.assistant import corpus, retriever, rules
+from tests.faces.assistant import CORPUS, corpus
 
 
 def real_assistant(folder: Path) -> Assistant:
     """An assistant whose sessions are kept in `folder`."""
     sessions = Sessions(SqliteDatabase(folder / "sessions.sqlite"), timedelta(days=1))
-    return Assistant(corpus(), rules(), retriever(), _versions(), sessions, lambda: {"index": "ok"})
+    library, rules, retriever = _parts()
+    return Assistant(library, rules, retriever, {"rules": rules.digest}, sessions, lambda: {"index": "ok"})
 
 
 @cache
-def _versions() -> dict[str, str]:
-    return {"rules": rules().digest[:12]}
+def _parts() -> tuple[Library, RuleTable, Retriever]:
+    library = corpus().answering(False)
+    lexical = LexicalIndex.build(library.chunks, library.clauses)
+    return library, load_rules(CORPUS, library), Retriever(library, None, lexical, None)
