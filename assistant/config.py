@@ -39,6 +39,14 @@ class Settings(BaseSettings):
     include_samples: bool = Field(
         False, description="Let documents with status `sample` or `draft` join the answers, marked as such."
     )
+    llm: str = Field(
+        "",
+        description="Language model that words the answers: empty (extractive), `local`, or `provider:model`, "
+        "e.g. `openai:deepseek-chat`.",
+    )
+    llm_base_url: str = Field("", description="Address of an OpenAI-compatible server, e.g. https://host/v1.")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Its key; empty where it asks for none.")
+    llm_timeout: float = Field(60, gt=0, le=3600, description="Seconds that the model has for one reply.")
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on.")
     allowed_hosts: str = Field(
@@ -52,14 +60,6 @@ class Settings(BaseSettings):
     )
     threads: int = Field(0, ge=0, description="Threads for the embedding model; 0: one per core.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
-    llm: str = Field(
-        "",
-        description="Language model that words the answers: empty (extractive), `local`, or `provider:model`, "
-        "e.g. `openai:deepseek-chat`.",
-    )
-    llm_base_url: str = Field("", description="Address of an OpenAI-compatible server, e.g. https://host/v1.")
-    llm_api_key: SecretStr = Field(SecretStr(""), description="Its key; empty where it asks for none.")
-    llm_timeout: float = Field(60, gt=0, le=3600, description="Seconds that the model has for one reply.")
 
 
 def load_settings(**overrides: object) -> Settings:
