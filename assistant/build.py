@@ -11,8 +11,8 @@ from pathlib import Path
 from assistant.awards.rules import load_rules
 from assistant.config import Settings
 from assistant.errors import AssistantError
-from assistant.index import current_snapshot, open_index
 from assistant.gate.writer import Writer
+from assistant.index import current_snapshot, open_index
 from assistant.lexical import LexicalIndex
 from assistant.library import read_library
 from assistant.llm import connect

@@ -77,7 +77,7 @@ def withdrawn(found: Findings) -> set[Decimal]:
 
 def _own(inputs: list[Mention], thresholds: set[Decimal]) -> tuple[Mention, ...]:
     """A threshold told again (不到100万也给) is no input where an own figure stands beside it."""
-    exact = [item for item in inputs if not (item.about and item.amount in thresholds)]
+    exact = [item for item in inputs if not (item.about is About.BELOW and item.amount in thresholds)]
     return tuple(exact or inputs)
 
 
@@ -107,9 +107,11 @@ def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:
     """Whether the figure is one that the policy is supposed to pay."""
     if _is_input(found, mention):
         return False
-    if not (found.says("question") or found.says("confirm")):
+    if not (found.says("question") or found.says("confirm") or found.text.endswith("?")):
         return False
     before, after = found.before(mention)[-14:], found.after(mention)
+    if _TIER.match(after) and found.says("confirm"):
+        return True
     if found.lexicon.says("awarded", before) or found.lexicon.cues["awarded_after"].search(after):
         return True
     segment = found.segment(mention)

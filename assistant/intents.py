@@ -10,7 +10,7 @@ from typing import Protocol
 from assistant.awards.model import Award, Form
 from assistant.findings import Findings
 from assistant.library import Library
-from assistant.query import Intent, Memory, Query
+from assistant.query import Binding, Intent, Memory, Query
 
 FOLLOWED = {Intent.LEAD, Intent.DEPARTMENT, Intent.CLAUSE, Intent.VALIDITY}
 """Intents that a short follow-up takes over: 那文旅呢？"""
@@ -71,7 +71,7 @@ def _numbered(query: Query, around: Circumstances) -> Intent | None:
 
 def _roles(query: Query, around: Circumstances) -> Intent | None:
     """Departments and clauses together ask for roles; a department alone asks for its tasks."""
-    own_case = query.bindings or query.claims
+    own_case = query.claims or any(_tells(item, around) for item in query.bindings)
     if query.aspects and not query.clauses and not around.says("role_lead"):
         return None
     if query.departments and not own_case:
@@ -123,8 +123,8 @@ def _list(query: Query, around: Circumstances) -> Intent | None:
 
 
 def _covered(query: Query, around: Circumstances) -> bool:
-    """Whether any clause has any of the question's own words."""
-    return any(around.coverage.share(query.text, clause.address) > 0 for clause in around.library.clauses)
+    """Whether a clause has most of the question's own words."""
+    return any(around.coverage.share(query.text, clause.address) >= 0.5 for clause in around.library.clauses)
 
 
 def _counted(query: Query, around: Circumstances) -> Intent | None:
@@ -143,7 +143,7 @@ def _award(query: Query, around: Circumstances) -> Intent | None:
     if not query.awards:
         return None
     money = any(isinstance(item.value, Decimal) for item in query.bindings)
-    told = bool(query.bindings or query.claims or query.unread)
+    told = bool(query.claims or query.unread or any(_tells(item, around) for item in query.bindings))
     flat = all(around.awards[item].form is Form.FLAT for item in query.awards)
     if around.says("rule_value") and not money and not query.claims and not (flat and query.bindings):
         return Intent.RULE
@@ -162,6 +162,12 @@ def _award(query: Query, around: Circumstances) -> Intent | None:
     if around.says("rule") and not around.says("amount"):
         return Intent.RULE
     return Intent.AWARD
+
+
+def _tells(binding: Binding, around: Circumstances) -> bool:
+    """Whether a reading tells of an own case; that it is an enterprise (企业) tells nothing."""
+    award = around.awards[binding.award_id]
+    return not isinstance(binding.value, str) or any(item.level == binding.value for item in award.parameters)
 
 
 def _by_level(award: Award) -> bool:
@@ -207,7 +213,7 @@ def _nothing_named(query: Query, around: Circumstances) -> Intent | None:
     """我们能拿多少钱？ Nothing else is said: all awards are shown, and asked about."""
     if _amount(around) and not query.awards and not query.clauses:
         words = around.found.lexicon.content(query.text)
-        return Intent.AWARDS if not words and not _covered(query, around) else None
+        return Intent.AWARDS if not words else None
     return None
 
 

@@ -324,7 +324,7 @@ def _share_scales(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ..
         if (
             one.kind is Kind.NUMBER
             and following.kind is Kind.MONEY
-            and re.fullmatch("[、和与跟及,/ ]{1,2}", between)
+            and re.fullmatch("[、和与跟及/ ]{1,2}", between)
         ):
             scale = re.search("[万亿w]", following.words)
             if scale and one.amount < 10_000:

@@ -22,11 +22,14 @@ PLACE_THRESHOLD = 0.18
 """Fused score from which a clause may be named as the nearest one."""
 NAMED_SHARE = 0.6
 """Share of a question's words that a clause named by it must have to answer it."""
+NEAR = 0.2
+"""Fused score from which the best clause may be shown as the nearest one, if it leads by NEAR_LEAD."""
+NEAR_LEAD = 0.06
 SHORT = 160
 """Characters up to which a clause is quoted whole."""
 LIKE = 5.0
 """Likeness of a sentence from which a clause named by the question answers it."""
-FOLLOW_UP = 6.0
+FOLLOW_UP = 4.0
 """Likeness from which a sentence of the last answer's clause answers a follow-up."""
 FIGURE = re.compile(r"\d[\d.,]*(%|万|亿|元)|[一二三四五六七八九十百千]+(万|亿)元")
 
@@ -119,6 +122,10 @@ def compose_search(draft: Draft, query: Query, search: Search) -> None:
         _aspects(draft, query, search)
         return
     passages = _fitting(draft, query, search)
+    near = [] if passages or _asks_benefit(query, search) else _near(search)
+    if near:
+        draft.add("没有完全对应的条款，最接近的是：", "No clause says exactly this; the nearest is:")
+        passages = near
     if passages:
         _quote(draft, query, passages, search)
     elif _off_topic(query, search):
@@ -142,20 +149,34 @@ def compose_place(draft: Draft, query: Query, search: Search) -> None:
 def _fitting(draft: Draft, query: Query, search: Search) -> list[Clause]:
     """The clauses that answer: found above the threshold, or named and not about something else."""
     kept = list(search.found.kept)
-    if query.asks_amount or search.lexicon.says("eligible", query.text):
+    if _asks_benefit(query, search):
         kept = [item for item in kept if _pays(query, item.clause, search)]
     elif query.counts:
         counted = [item for item in (*kept, *search.found.rejected) if _counts(query, item.clause, search)]
         kept = counted[:1]
     if kept:
         return [item.clause for item in kept[:3] if item.score >= 0.85 * kept[0].score]
-    if query.asks_amount:
+    if _asks_benefit(query, search):
         return []
     named = [item for item in search.named if _speaks_of(query, item, draft, search)]
     if named:
         return [draft.library.clause(address) for address in named[:2]]
     clauses = [draft.library.clause(address) for address in search.before]
     return [clause for clause in clauses if search.book.top(query.text, clause) > FOLLOW_UP][:1]
+
+
+def _asks_benefit(query: Query, search: Search) -> bool:
+    """Money, or something waived: only the exact words of the text may answer that."""
+    return query.asks_amount or any(search.lexicon.says(cue, query.text) for cue in ("eligible", "benefit"))
+
+
+def _near(search: Search) -> list[Clause]:
+    """The one clause that stands out, though not enough to be called the answer."""
+    ranked = [*search.found.kept, *search.found.rejected]
+    if not ranked or ranked[0].score < NEAR or (ranked[0].lexical or 0) < 1:
+        return []
+    stands_out = len(ranked) == 1 or ranked[0].score - ranked[1].score >= NEAR_LEAD
+    return [ranked[0].clause] if stands_out else []
 
 
 def _speaks_of(query: Query, address: str, draft: Draft, search: Search) -> bool:

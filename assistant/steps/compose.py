@@ -68,6 +68,7 @@ def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None
             compose_award_list(draft, query, rules)
         case Intent.BASIS:
             talked_of_awards = turn.memory.intent in AWARD_INTENTS or not turn.memory.clauses
+            talked_of_awards = talked_of_awards or composer.lexicon.says("award_word", query.text)
             compose_basis(draft, rules, turn.memory.focus if talked_of_awards else (), turn.memory.clauses)
         case Intent.DOCUMENT:
             compose_document(draft, corpus)
