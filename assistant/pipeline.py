@@ -82,20 +82,14 @@ class Assistant:
 
         self._graph = compile_graph(self.steps, _remembered, checkpointer)
 
-    def ask(
-        self,
-        question: str,
-        session_id: str | None = None,
-        as_of: date | None = None,
-        after: str | None = None,
-    ) -> Answer:
-        """Answer one question; `after` as in `stream`.
+    def ask(self, question: str, session_id: str | None = None, as_of: date | None = None) -> Answer:
+        """Answer one question.
 
         Raises:
             ValueError: the session id is longer than 64 characters or has others than letters, digits and ._:-
             AssistantError: the index or a model cannot be used.
         """
-        for event in self.stream(question, session_id, as_of, after):
+        for event in self.stream(question, session_id, as_of):
             if isinstance(event.data, Answer):
                 return event.data
         raise AssertionError("a turn always ends in an answer")
@@ -111,20 +105,12 @@ class Assistant:
 
         `after`: go on from that session, not from what `session_id` knows; where it is empty, from nothing.
         """
-        session_id = session_id or uuid.uuid4().hex
-        if not SESSION_ID.fullmatch(session_id):
-            raise ValueError(f"会话编号 {session_id[:80]!r} 无效：1 到 64 个字母、数字或 ._:-")
-        start = {"question": question, "session_id": session_id, "as_of": as_of or today(), "timings": {}}
-        if after is not None:
-            start["memory"] = self._memory(after)
-        config: Any = {"configurable": {"thread_id": session_id}}
         turn: Turn | None = None
         timings: Mapping[str, float] = {}
         began = time.perf_counter()
-        for update in self._graph.stream(start, config, stream_mode="updates", durability="exit"):
-            for name, values in update.items():
-                yield Event("step", STEP_NAMES[name])
-                turn, timings = values["turn"], values["timings"]
+        for name, values in self._steps_of(question, session_id or uuid.uuid4().hex, as_of, after):
+            yield Event("step", STEP_NAMES[name])
+            turn, timings = values["turn"], values["timings"]
         assert turn is not None and turn.answer is not None
         if self._writer is not None and self._writer.takes(turn, turn.answer):
             yield Event("step", WORDING)
@@ -133,6 +119,24 @@ class Assistant:
         for block in turn.answer.answer.split("\n\n"):
             yield Event("sentence", block)
         yield Event("answer", replace(turn.answer, timings_ms={**timings, "total": _ms(began)}))
+
+    def take_in(self, question: str, session_id: str, as_of: date | None, after: str) -> None:
+        """Let a session know a question that was answered before; no model words an answer to it."""
+        for _ in self._steps_of(question, session_id, as_of, after):
+            pass
+
+    def _steps_of(
+        self, question: str, session_id: str, as_of: date | None, after: str | None
+    ) -> Iterator[tuple[str, Any]]:
+        """Run one turn: each step's name and what it changed. The session is written after the last."""
+        if not SESSION_ID.fullmatch(session_id):
+            raise ValueError(f"会话编号 {session_id[:80]!r} 无效：1 到 64 个字母、数字或 ._:-")
+        start = {"question": question, "session_id": session_id, "as_of": as_of or today(), "timings": {}}
+        if after is not None:
+            start["memory"] = self._memory(after)
+        config: Any = {"configurable": {"thread_id": session_id}}
+        for update in self._graph.stream(start, config, stream_mode="updates", durability="exit"):
+            yield from update.items()
 
     def knows(self, session_id: str) -> bool:
         """Whether there is such a session."""

@@ -1,4 +1,4 @@
-"""Carries a conversation that its caller retells in full: each prefix of it is answered once and kept.
+"""Carries a conversation that its caller retells in full: each prefix of it is taken in once and kept.
 
 A chat front end keeps no session; it sends all earlier turns with every question. What the assistant knows
 after a turn depends on the user's words alone, so the words name the session: a digest of each prefix.
@@ -15,7 +15,7 @@ from datetime import date
 from assistant.service import PolicyAssistant
 
 MOST_REPLAYED = 20
-"""Turns answered again at most where none of the prefixes is kept any more."""
+"""Turns taken in again at most where none of the prefixes is kept any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Place:
 def find_place(
     assistant: PolicyAssistant, turns: Sequence[str], as_of: date | None = None, owner: str = ""
 ) -> Place:
-    """Bring the assistant to where the last of `turns` is asked, answering again what it no longer knows.
+    """Bring the assistant to where the last of `turns` is asked, taking in again what it no longer knows.
 
     Raises:
         AssistantError: the index, a model or the store of sessions cannot be used.
@@ -40,7 +40,7 @@ def find_place(
     kept = next((at for at in range(last, max(first, 1) - 1, -1) if assistant.knows(names[at])), None)
     after = "" if kept is None else names[kept]
     for at in range(first if kept is None else kept, last):
-        assistant.ask(turns[at], names[at + 1], as_of, after)
+        assistant.take_in(turns[at], names[at + 1], as_of, after)
         after = names[at + 1]
     return Place(after, names[-1])
 

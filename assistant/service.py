@@ -47,13 +47,7 @@ class PolicyAssistant(Protocol):
     @property
     def versions(self) -> Mapping[str, str]: ...
 
-    def ask(
-        self,
-        question: str,
-        session_id: str | None = None,
-        as_of: date | None = None,
-        after: str | None = None,
-    ) -> Answer: ...
+    def ask(self, question: str, session_id: str | None = None, as_of: date | None = None) -> Answer: ...
 
     def stream(
         self,
@@ -62,6 +56,8 @@ class PolicyAssistant(Protocol):
         as_of: date | None = None,
         after: str | None = None,
     ) -> Iterator[Event]: ...
+
+    def take_in(self, question: str, session_id: str, as_of: date | None, after: str) -> None: ...
 
     def knows(self, session_id: str) -> bool: ...
 

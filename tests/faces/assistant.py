@@ -54,13 +54,7 @@ class SmallAssistant:
         self.sessions: set[str] = set()
         self.embedding = embedding
 
-    def ask(
-        self,
-        question: str,
-        session_id: str | None = None,
-        as_of: date | None = None,
-        after: str | None = None,
-    ) -> Answer:
+    def ask(self, question: str, session_id: str | None = None, as_of: date | None = None) -> Answer:
         if "故障" in question:
             raise RuntimeError("a secret of the server")
         if "模型停了" in question:
@@ -85,6 +79,9 @@ class SmallAssistant:
         answer = self.ask(question, session_id, as_of)
         yield Event("sentence", answer.answer)
         yield Event("answer", answer)
+
+    def take_in(self, question: str, session_id: str, as_of: date | None, after: str) -> None:
+        self.sessions.add(session_id)
 
     def knows(self, session_id: str) -> bool:
         return session_id in self.sessions
