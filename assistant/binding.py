@@ -205,6 +205,8 @@ def _distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
         penalty = 0
     if listed:
         return penalty + 1
+    if before and re.search("精确|准确|具体|实际是", gap):
+        return penalty + 6
     cost = penalty + 4 * len(_SOFT_STOP.findall(gap)) + 12 * len(_HARD_STOP.findall(gap))
     cost += 6 * sum(
         span[0] <= item.start and item.end <= span[1] and item.kind is Kind.YEAR for item in frame.mentions

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from assistant.awards.model import Award, Form
+from assistant.awards.model import LISTED, Award, Form
 from assistant.findings import Findings
 from assistant.library import Library
 from assistant.query import Binding, Intent, Memory, Query
@@ -167,7 +167,12 @@ def _award(query: Query, around: Circumstances) -> Intent | None:
 def _tells(binding: Binding, around: Circumstances) -> bool:
     """Whether a reading tells of an own case; that it is an enterprise (企业) tells nothing."""
     award = around.awards[binding.award_id]
-    return not isinstance(binding.value, str) or any(item.level == binding.value for item in award.parameters)
+    decides = any(item.level == binding.value for item in award.parameters)
+    fails = any(
+        item.input == binding.input and item.expected not in (binding.value, LISTED)
+        for item in award.conditions
+    )
+    return not isinstance(binding.value, str) or decides or fails
 
 
 def _by_level(award: Award) -> bool:

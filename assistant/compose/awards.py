@@ -269,7 +269,7 @@ def _condition(draft: Draft, condition: Condition) -> str:
 def _own_notes(draft: Draft, award: Award, result: Assessment) -> None:
     """Notes of the award itself; what was not given first, at most three."""
     own = {note.id for note in award.notes}
-    notes = [note for note in result.notes if note.id in own or note.id == "nothing-deducted"][:3]
+    notes = [note for note in result.notes if note.id in own or note.id == "nothing-deducted"][:2]
     evidence = dict(award.note_evidence)
     parts = []
     for note in notes:

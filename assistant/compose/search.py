@@ -122,7 +122,7 @@ def compose_search(draft: Draft, query: Query, search: Search) -> None:
         _aspects(draft, query, search)
         return
     passages = _fitting(draft, query, search)
-    near = [] if passages or _asks_benefit(query, search) else _near(search)
+    near = [] if passages or _asks_benefit(query, search) or _PRECISE.search(query.text) else _near(search)
     if near:
         draft.add("没有完全对应的条款，最接近的是：", "No clause says exactly this; the nearest is:")
         passages = near
@@ -168,6 +168,12 @@ def _fitting(draft: Draft, query: Query, search: Search) -> list[Clause]:
 def _asks_benefit(query: Query, search: Search) -> bool:
     """Money, or something waived: only the exact words of the text may answer that."""
     return query.asks_amount or any(search.lexicon.says(cue, query.text) for cue in ("eligible", "benefit"))
+
+
+_PRECISE = re.compile(
+    r"多少|几(?!乎)|谁|哪(年|天|家|位)|含不含|是否含|那版|一版|how (much|many|long)|who|when"
+)
+"""A question for one fact; the nearest clause is no answer to it."""
 
 
 def _near(search: Search) -> list[Clause]:
