@@ -21,8 +21,8 @@ from assistant.service import Event, PolicyAssistant, Service
 log = logging.getLogger(__name__)
 router = APIRouter(tags=["openai"])
 
-# Releases are dated by the policy they know; front ends only sort by this.
 _CREATED = 1_758_988_800
+"""2025-09-28 in Shanghai, when the policy came into force: clients want a date, and only sort by it."""
 
 
 @router.get("/v1/models", summary="The one model there is")

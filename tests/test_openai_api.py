@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.faces.real import real_assistant
 from tests.faces.serving import served, wait_until_ready
 
 MODEL = "policy-assistant"
+GUIDE = Path(__file__).parents[1] / "docs" / "api.md"
 SETTINGS = Settings(_env_file=None)  # type: ignore[call-arg]
 FIRST = "我们建了AI质检场景，硬件投入300万，软件200万，已入选并验收，能拿多少？"
 THEN = "如果软件再加300万呢？"
@@ -317,6 +319,40 @@ def test_other_addresses_answer_in_openais_form(http: httpx.Client, path: str) -
         {"message", "type", "code", "param"},
     )
     assert http.get("/v1/chat/completions").status_code == 405
+
+
+def test_example_of_the_guide_runs(http: httpx.Client, capsys: pytest.CaptureFixture[str]) -> None:
+    """As printed, but for the address of the server."""
+    guide = GUIDE.read_text(encoding="utf-8")
+    example = guide.split("```python\n")[1].split("```")[0]
+    assert "http://127.0.0.1:8000/v1" in example
+    exec(example.replace("http://127.0.0.1:8000", str(http.base_url)), {})
+    printed = capsys.readouterr().out
+    assert "160万元" in printed and "**依据**" in printed and printed.endswith("\n1600000\n")
+
+
+def test_start_up_is_told_in_openais_form() -> None:
+    """Until the assistant is there, models are listed and questions are told to wait."""
+    begun = threading.Event()
+
+    def slow() -> SmallAssistant:
+        begun.wait(20)
+        return SmallAssistant()
+
+    with served(create_app(slow, SETTINGS)) as http:
+        assert http.get("/v1/models").status_code == 200
+        for stream in (False, True):
+            body = {"model": MODEL, "messages": [user("你好")], "stream": stream}
+            refused = http.post("/v1/chat/completions", json=body)
+            error = refused.json()["error"]
+            assert (refused.status_code, error["type"], error["code"]) == (
+                503,
+                "server_error",
+                "index_unavailable",
+            )
+            assert int(refused.headers["Retry-After"]) > 0
+        begun.set()
+        wait_until_ready(http)
 
 
 def test_rate_limit_counts_these_calls_too() -> None:
