@@ -44,10 +44,23 @@ class Metrics:
         self.answers = Counter(
             "policy_assistant_answers", "Answers by status.", ["status", "answerer"], registry=self.registry
         )
+        self.sentences = Counter(
+            "policy_assistant_sentences",
+            "Sentences of a language model: checked; of these replaced by the extractive one, or withheld.",
+            ["outcome"],
+            registry=self.registry,
+        )
         self.ready = Gauge("policy_assistant_ready", "1 once all parts are loaded.", registry=self.registry)
 
     def count(self, answer: Answer) -> None:
         self.answers.labels(answer.status.value, answer.answerer).inc()
+        checks = answer.checks
+        for outcome, number in (
+            ("checked", checks.sentences),
+            ("replaced", checks.replaced),
+            ("withheld", checks.withheld),
+        ):
+            self.sentences.labels(outcome).inc(number)
 
     def render(self, ready: bool) -> bytes:
         self.ready.set(ready)

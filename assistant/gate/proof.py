@@ -7,6 +7,7 @@ from functools import cached_property
 
 from assistant.awards.model import Award, RuleTable
 from assistant.compose.draft import Draft
+from assistant.gate.attribution import ATTRIBUTED, Attributed, attribute
 from assistant.gate.numerals import unproven
 from assistant.gate.roles import Amounts, Pairs, Terms, amounts_of, bare, mispaired, misused, pairs
 from assistant.gate.verdicts import contradicts
@@ -14,7 +15,7 @@ from assistant.gate.wording import Wording, language_fits
 from assistant.library import Library
 from assistant.models import Answer, Assessment, Step
 from assistant.query import Query
-from assistant.text import format_money, normalise, plain
+from assistant.text import Language, format_money, normalise, plain
 from assistant.verify import MARKER, Figure, figures
 
 
@@ -29,6 +30,16 @@ class Proof:
         self.blocks = [block for block in answer.answer.split("\n\n") if not echoes(block, draft)]
         self._working = [text for item in answer.awards for text in _working(item)]
         self._quotes = {item.marker: item.quote for item in answer.citations}
+
+    def marked(self, sentence: str) -> str:
+        """Put the markers of the passages that prove a sentence to its end, where it came without any."""
+        if MARKER.search(sentence):
+            return sentence
+        markers = attribute(sentence, self._attributed)
+        end = re.search(r"[。.！!？?]?$", sentence)
+        assert end is not None
+        gap = " " if markers and self.query.language is Language.EN else ""
+        return f"{sentence[: end.start()]}{gap}{markers}{end.group()}"
 
     def against(self, sentence: str) -> str:
         """Why the sentence may not be shown, in words the model can act on; empty where it may."""
@@ -110,6 +121,13 @@ class Proof:
         titles = [f"{item.title} {item.document_title}" for item in self.answer.citations]
         named = [f"{award.title} {award.title_en}" for award in self._awards]
         return [*self.blocks, *self._working, *titles, *named]
+
+    @cached_property
+    def _attributed(self) -> list[Attributed]:
+        """Parts of the answer with the markers that they end in, and the quotes."""
+        parts = [found for block in self.blocks for found in ATTRIBUTED.findall(block)]
+        quoted = [(quote, f"[{marker}]") for marker, quote in self._quotes.items()]
+        return [(text, markers, figures(text)) for text, markers in [*parts, *quoted]]
 
     @cached_property
     def _wording(self) -> Wording:

@@ -26,7 +26,7 @@ _LIMIT = (
     r"上限|封顶|不超过|不高于|限额|门槛|达到|满|超过|以上|ceiling|\bcap|maximum|threshold|reach|exceed|from"
 )
 _CUE = re.compile(f"(?P<awarded>{_AWARDED})|(?P<given>{_GIVEN})|(?P<limit>{_LIMIT})")
-_PIECE = re.compile(r"[,;。、!?()\n]|(?<!\d)\.|\.(?!\d)")
+_PIECE = re.compile(r"[,;。、!?()+\n]|(?<!\d)\.|\.(?!\d)")
 _CEILING = re.compile(r"最高|至多|最多|不超过|上限|封顶|at most|up to|maximum|ceiling|\bcap")
 Pairs = Mapping[str, set[str]]
 
@@ -100,9 +100,9 @@ def _role(text: str, mention: Mention, terms: Terms) -> str:
     own = _CUE.match(mention.words)  # 超过300万: the reader takes the cue into the mention
     cue = own or (before[-1] if before else after[0] if after else None)
     named = [position for position, key in terms.found(text) if start <= position < mention.start]
-    if named and terms.inputs & {key for _, key in terms.found(text[named[-1] : mention.start])}:
-        if not before or before[-1].start() < named[-1]:
-            return "given"
+    nearest = {key for _, key in terms.found(text[named[-1] : mention.start])} if named else set()
+    if nearest & terms.inputs and (not before or before[-1].start() < named[-1]):
+        return "given"
     return str(cue.lastgroup) if cue else ""
 
 
@@ -155,9 +155,10 @@ def _told(text: str, terms: Terms) -> Iterator[tuple[str, set[str]]]:
     for mention in money(text):
         start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
         end = next((m.start() for m in _PIECE.finditer(text, mention.end)), len(text))
-        near = {key for position, key in found if start <= position < end}
-        before = [key for position, key in found if position < mention.start]
-        yield _figure(mention), near | set(before[-1:])
+        own = [key for position, key in found if start <= position < mention.start]
+        after = [key for position, key in found if mention.end <= position < end]
+        before = [key for position, key in found if position < start]
+        yield _figure(mention), set(own[-1:] or after[:1]) | set(before[-1:] if not own else ())
 
 
 def mispaired(sentence: str, terms: Terms, known: Sequence[Pairs]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.models import Assessment, Verdict
+from assistant.gate.wording import shared
+from assistant.models import Assessment, ConditionStatus, Verdict
 from assistant.text import normalise
 
 _GAIN = r"(?:享受|获得|获|申请|申报|拿|得|领|报)"
@@ -24,7 +25,12 @@ _IF = re.compile(
     r"如果|若|假如|只要|的话|前提|一旦|之后|后(?:才|方|可)|"
     r"\bif\b|\bonce\b|\bprovided\b|\bwhen\b|\bunless\b|subject to|after"
 )
-_OPEN = re.compile(r"条件|须|需|应|取决于|尚未|还(?:不|没|要)|待|condition|must|need|depend|requir")
+_OPEN = re.compile(
+    r"条件.{0,6}满足(?:后|时|的|才|为)|须|需|应|取决于|尚未|还(?:不|没|要)|待|未定|must|need|depend|requir|\bopen\b"
+)
+_DENIED = re.compile(r"不|未|没|\bnot\b|n't\b")
+_TOLD = 0.75
+"""The share of a condition's words that tells it."""
 _AFFIRMS = re.compile(
     r"^(?:对[,。!]|是的|没错|正确|确实|可以[,。]|能[,。]|符合[,。]|yes\b|correct\b|right\b|indeed\b|true\b)"
 )
@@ -41,7 +47,11 @@ def contradicts(
     `blocks`: the extractive answer. `awarded`: the sentence names an amount that the calculator gives.
     """
     text = normalise(sentence)
-    return _opening(text, blocks) or _verdict(text, assessments, blocks, awarded)
+    return (
+        _opening(text, blocks)
+        or _verdict(text, assessments, blocks, awarded)
+        or _conditions(sentence, text, assessments)
+    )
 
 
 def _opening(text: str, blocks: Sequence[str]) -> str:
@@ -50,6 +60,19 @@ def _opening(text: str, blocks: Sequence[str]) -> str:
         return "结论与测算不一致：不能这样肯定"
     if _DENIES.match(text) and not any(_DENIES.match(block) or _NO.search(block) for block in said):
         return "结论与测算不一致：不能这样否定"
+    return ""
+
+
+def _conditions(sentence: str, text: str, assessments: Sequence[Assessment]) -> str:
+    """A condition told as met that is not, or is not known to be."""
+    if _IF.search(text) or _OPEN.search(text):
+        return ""
+    for condition in (item for assessment in assessments for item in assessment.conditions):
+        told = max(shared(condition.text, sentence), shared(condition.text_en or condition.text, sentence))
+        if told < _TOLD or condition.status is ConditionStatus.MET:
+            continue
+        if condition.status is ConditionStatus.UNKNOWN or not _DENIED.search(text):
+            return f"条件“{condition.text}”没有满足或还没有确定"
     return ""
 
 

@@ -35,6 +35,8 @@ WORDED = {
     Intent.VALIDITY,
 }
 """Lists, numbered places and fixed texts gain nothing from other words."""
+MOST_BLOCKS = 3
+"""The direct answer and what carries it; notes and reminders follow as they are."""
 REWRITES = 2
 FAILURES_IN_A_ROW = 3
 MOST_SENTENCES = 8
@@ -42,6 +44,9 @@ _DECIDES = re.compile(
     r"^(?:对[，,。]|不对|不是|不能|做不到|没有“|（“|Yes\b|No\b|Not possible|There is no|\()"
 )
 _COVERED = 0.6
+"""The share of a block's words that must have been said for it to be left out."""
+_AMOUNT_FIRST = re.compile(r"^[^:：\n]{0,16}\*\*[\dC]")
+"""The direct answer: its figures are what it says."""
 
 
 @dataclass
@@ -106,15 +111,11 @@ class Writer:
         yield self._answer(answer, said, failure)
 
     def _worded(self, proof: Proof, said: _Said) -> Iterator[str]:
-        provable = [block for block in said.pending if block in proof.blocks and MARKER.search(block)]
-        if not provable:
+        asked = _prompt(proof, said)
+        if not asked:
             return
-        query = proof.query
-        asked = prompts.messages(
-            query.question, provable, proof.answer.citations, query.language is Language.EN
-        )
         until, rewrites = time.monotonic() + self._patience, 0
-        reading: list[Message] | None = asked
+        reading: Sequence[Message] | None = asked
         while reading is not None:
             may_ask = rewrites < REWRITES and time.monotonic() < until
             rejected = yield from self._read(reading, proof, said, rewrites > 0, may_ask)
@@ -124,7 +125,7 @@ class Writer:
             raise ModelOutputError("模型什么也没有写")
 
     def _read(
-        self, asked: list[Message], proof: Proof, said: _Said, rewriting: bool, may_ask: bool
+        self, asked: Sequence[Message], proof: Proof, said: _Said, rewriting: bool, may_ask: bool
     ) -> Generator[str, None, tuple[str, str] | None]:
         """Release what passes; return a sentence that does not, with the reason, if it may be asked anew.
 
@@ -133,7 +134,7 @@ class Writer:
         in_a_row = 0
         with closing(self.model.stream(asked)) as stream:
             for sentence in sentences(stream):
-                sentence = _in_script(sentence, proof.query.language)
+                sentence = proof.marked(_in_script(sentence, proof.query.language))
                 if normalise(sentence) in {normalise(text) for text in said.released}:
                     continue
                 said.checked += 1
@@ -172,12 +173,21 @@ class Writer:
         )
 
 
+def _prompt(proof: Proof, said: _Said) -> Sequence[Message]:
+    """Ask for the first provable blocks in other words; nothing to ask where no block has a marker."""
+    query = proof.query
+    blocks = [block for block in said.pending if block in proof.blocks and MARKER.search(block)][:MOST_BLOCKS]
+    used = {int(marker[1:-1]) for block in blocks for marker in MARKER.findall(block)}
+    passages = [item for item in proof.answer.citations if item.marker in used]
+    return prompts.messages(query.question, blocks, passages, query.language is Language.EN) if blocks else []
+
+
 def _covers(sentences: Sequence[str], block: str) -> bool:
     """Whether the sentences say all that a block says; one without a marker always stays."""
     markers, text = set(MARKER.findall(block)), "\n".join(sentences)
     if not markers or not markers <= set(MARKER.findall(text)) or not figures(block) <= figures(text):
         return False
-    return shared(block, text) >= _COVERED
+    return _AMOUNT_FIRST.match(block) is not None or shared(block, text) >= _COVERED
 
 
 def _in_script(sentence: str, wanted: Language) -> str:
