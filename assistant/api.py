@@ -67,7 +67,7 @@ def create_app(
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Load in the background: assistant first, then the page, whose own lifespan runs inside ours."""
+    """Load in the background: assistant first, then MCP and the page, whose lifespans run inside ours."""
     loop, built = asyncio.get_running_loop(), asyncio.Event()
 
     def finished() -> None:
@@ -75,18 +75,28 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             loop.call_soon_threadsafe(built.set)
 
     app.state.service.start(then=finished)
-    page = asyncio.create_task(_serve_page(app, built))
+    rest = asyncio.create_task(_serve_rest(app, built))
     try:
-        async with app.state.mcp.running():
-            yield
+        yield
     finally:
-        page.cancel()
+        rest.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await page
+            await rest
 
 
-async def _serve_page(app: FastAPI, built: asyncio.Event) -> None:
+async def _serve_rest(app: FastAPI, built: asyncio.Event) -> None:
+    """One after the other, since modules that import each other must not be loaded by two threads at once."""
     await built.wait()
+    async with contextlib.AsyncExitStack() as serving:
+        try:
+            await serving.enter_async_context(app.state.mcp.running())
+        except Exception:
+            log.exception("MCP could not be started; the rest of the API keeps serving")
+        await _serve_page(app)
+        await asyncio.Event().wait()
+
+
+async def _serve_page(app: FastAPI) -> None:
     if app.state.page_builder is None or app.state.service.failed:
         return
     try:

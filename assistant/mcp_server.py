@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from assistant.api_guards import MAX_BODY_BYTES
 from assistant.config import Settings
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexUnavailable
 from assistant.service import PolicyAssistant
 from assistant.tools import PolicyTools
 
@@ -34,16 +35,30 @@ _EVERYWHERE = ("", "0.0.0.0", "::", "*")
 
 
 class McpFace:
-    """The route of `/mcp` and the lifespan that its calls need."""
+    """The route of `/mcp` and the time in which it serves; calls that come before wait for it."""
 
     def __init__(self, assistant: Callable[[], PolicyAssistant], settings: Settings) -> None:
         self._tools, self._settings = PolicyTools(assistant), settings
         self._manager: StreamableHTTPSessionManager | None = None
+        self._begun = asyncio.Event()
         self.route = Route(PATH, endpoint=self)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Serve calls until left; a manager runs only once, so each start makes its own."""
+        """Serve calls until left. A manager runs only once, so each start makes its own."""
+        if self._begun.is_set():  # started before, in another event loop
+            self._begun = asyncio.Event()
+        try:
+            manager = await asyncio.to_thread(self._make_manager)  # the SDK takes most of a second to load
+            async with manager.run():
+                self._manager = manager
+                self._begun.set()
+                yield
+        finally:
+            self._manager = None
+            self._begun.set()
+
+    def _make_manager(self) -> StreamableHTTPSessionManager:
         server = _server(self._tools)
         server.streamable_http_app(
             streamable_http_path=PATH,
@@ -52,12 +67,12 @@ class McpFace:
             transport_security=_security(self._settings),
             max_request_body_size=MAX_BODY_BYTES,
         )
-        self._manager = server.session_manager
-        async with self._manager.run():
-            yield
+        return server.session_manager
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        assert self._manager is not None, "the application's lifespan has not begun"
+        await self._begun.wait()
+        if self._manager is None:
+            raise IndexUnavailable("MCP 没有启动，详见服务日志 (not running, see the server's log)")
         await self._manager.handle_request(scope, receive, send)
 
 

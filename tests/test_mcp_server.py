@@ -14,6 +14,7 @@ from mcp import Client
 from assistant.api import create_app
 from assistant.config import Settings
 from assistant.errors import IndexUnavailable
+from assistant.mcp_server import McpFace
 from tests.faces.assistant import PLAN, SmallAssistant, corpus
 from tests.faces.serving import served, wait_until_ready
 
@@ -170,6 +171,18 @@ def test_one_application_can_be_started_twice(tmp_path: Path) -> None:
         with served(app) as http:
             wait_until_ready(http)
             assert len(run(http, lambda client: client.list_tools()).tools) == 5
+
+
+def test_face_that_cannot_start_is_told_and_leaves_the_rest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: McpFace) -> None:
+        raise ImportError("no such part")
+
+    monkeypatch.setattr(McpFace, "_make_manager", broken)
+    with served(create_app(SmallAssistant(), SETTINGS)) as http:
+        wait_until_ready(http)
+        refused = http.post("/mcp", json={})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "index_unavailable")
+        assert http.get("/api/awards").status_code == 200
 
 
 def test_body_is_limited(http: httpx.Client) -> None:
