@@ -17,6 +17,7 @@ from assistant.lexicon import Lexicon
 from assistant.mentions import About, Kind, Mention
 from assistant.models import InputValue
 from assistant.names import ChoiceName, Hit, InputName
+from assistant.numerals import read_number
 from assistant.query import Binding, Mode, Problem, Unread
 
 TOO_FAR = 16
@@ -77,7 +78,9 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
     bindings: list[Binding] = []
     for mention, hit in sorted(pairs, key=lambda pair: pair[0].start):
         bindings += _bindings_of(frame, mention, hit, known)
+    bindings = _repeated(frame, bindings)
     bindings += _shares(frame, bindings, hits)
+    bindings += _ratios(frame, bindings, hits)
     bindings = _all_in_one(frame, _labelled(frame, bindings))
     bindings += _zeros(frame, hits, bindings)
     bindings += _multiples(frame, hits, known)
@@ -199,10 +202,8 @@ def _distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     gap = frame.text[hit.end : mention.start] if before else frame.text[mention.end : hit.start]
     span = (hit.end, mention.start) if before else (mention.end, hit.start)
     listed = before and _is_list(frame, span)
-    if frame.preferred and not any(target.award_id in frame.preferred for target in hit.targets):
-        penalty = 6
-    else:
-        penalty = 0
+    ours = not frame.preferred or any(target.award_id in frame.preferred for target in hit.targets)
+    penalty = 0 if ours else 6
     if listed:
         return penalty + 1
     if before and re.search("精确|准确|具体|实际是", gap):
@@ -261,8 +262,9 @@ def _bindings_of(
 
 
 def _mode(frame: Frame, mention: Mention, hit: Hit[InputName]) -> Mode:
-    start = max(0, min(hit.start, mention.start) - 6)
-    around = frame.text[start : mention.start]
+    start = max(0, min(hit.start, mention.start) - 16)
+    around = re.split(r"[,。;!?]", frame.text[start : mention.start])[-1]
+    around = around if hit.start < mention.start else frame.text[start : mention.start]
     if re.search(rf"(?:{frame.lexicon.cues['set_to'].pattern})(了)?$", around):
         return Mode.SET
     if re.search(rf"(?:{frame.lexicon.cues['subtract'].pattern})", around):
@@ -300,6 +302,70 @@ def _year(mention: Mention) -> str:
     return str(mention.amount) if mention.kind is Kind.YEAR else str(mention.day.year)
 
 
+def is_share(text: str, mention: Mention) -> bool:
+    """Whether a percentage splits a total (硬件占六成, 七成是硬件) rather than being a rate of the award."""
+    before, after = text[: mention.start], text[mention.end :]
+    if re.search(r"(占|比例是?|份额)$", before[-5:]):
+        return True
+    return re.match(r"(的钱?)?(都|全)?(是|为|用于|用在|用来|买|投|花在)", after) is not None
+
+
+_RATIO = re.compile(
+    r"(?P<a>\d+|[一二三四五六七八九]) ?(?:[:比]|(?=[一二三四五六七八九]开)) ?(?P<b>\d+|[一二三四五六七八九])(?:开)?"
+)
+
+
+def _ratios(frame: Frame, bindings: Sequence[Binding], hits: Sequence[Hit[InputName]]) -> list[Binding]:
+    """硬件跟软件是2:3, 三七开: a total is split in the order in which its parts are named."""
+    match = _RATIO.search(frame.text)
+    result: list[Binding] = []
+    for total in bindings if match else ():
+        assert match is not None
+        parts = frame.awards[total.award_id].input(total.input).sum_of
+        named = [
+            t.input
+            for hit in hits
+            for t in _money_targets(frame, hit)
+            if t.award_id == total.award_id and t.input in parts
+        ]
+        order = list(dict.fromkeys(named))
+        shares = [read_number(match["a"]), read_number(match["b"])]
+        if len(order) == 2 and all(shares) and isinstance(total.value, Decimal):
+            whole = sum(share for share in shares if share)
+            result += [
+                replace(total, input=name, value=total.value * share / whole, words=match.group())
+                for name, share in zip(order, shares, strict=True)
+                if share
+            ]
+    return result
+
+
+_EACH_TIME = re.compile(
+    r"(?P<n>[二两三四五六七八九十]|\d{1,2})(?P<unit>期|批|次|笔|年)[^。;]{0,12}每(?P=unit)"
+)
+
+
+def _repeated(frame: Frame, bindings: list[Binding]) -> list[Binding]:
+    """分三期付, 每期120万: the figure counts as often as there are instalments."""
+    match = _EACH_TIME.search(frame.text)
+    times = read_number(match["n"]) if match else None
+    if match is None or times is None or match["unit"] == "年":
+        return bindings
+    result = []
+    for binding in bindings:
+        place = frame.text.find(binding.words)
+        lead = frame.text[max(0, place - 3) : place] + binding.words[:6]
+        each = (
+            place >= match.end() - 2
+            and "," not in frame.text[match.end() : place]
+            and isinstance(binding.value, Decimal)
+        )
+        if each and (f"每{match['unit']}" in lead or place - match.end() <= 4):
+            binding = replace(binding, value=binding.value * times)  # type: ignore[operator]
+        result.append(binding)
+    return result
+
+
 _SEVERAL = re.compile(
     r"[两二三2-3]个[^,。;]{0,6}(场景|项目)|[a-c](场景|项目)|第[一二]个(场景|项目)|另一个(场景|项目)|甲(场景|项目)"
 )
@@ -324,6 +390,8 @@ def _all_in_one(frame: Frame, bindings: list[Binding]) -> list[Binding]:
     for total in bindings:
         parts = frame.awards[total.award_id].input(total.input).sum_of
         whole = re.search(r"(?:都|全|全部|全都|清一色)(?:是|为|用在|投在|用来买|花在|投)(.{0,8})", frame.text)
+        if re.search("其余|剩", frame.text):
+            whole = None
         chosen = [
             target.input
             for hit in frame.inputs
@@ -365,6 +433,11 @@ _TWICE = re.compile(r"[^,。;]{0,4}?(翻一?倍|翻一?番|加倍|加一倍|doub
 _HALVED = re.compile(r"[^,。;]{0,4}?(减半|砍一半|少一半|减一半|halve[sd]?)")
 
 
+def multiple(text: str) -> Decimal | None:
+    """The factor of 翻一倍 or 减半; None where there is none."""
+    return Decimal(2) if _TWICE.search(text) else Decimal("0.5") if _HALVED.search(text) else None
+
+
 def _multiples(frame: Frame, hits: Sequence[Hit[InputName]], known: set[tuple[str, str]]) -> list[Binding]:
     """软件翻一倍: a known value is multiplied."""
     result = []
@@ -384,14 +457,13 @@ def _shares(frame: Frame, bindings: list[Binding], hits: list[Hit[InputName]]) -
     for total in bindings:
         parts = frame.awards[total.award_id].input(total.input).sum_of
         for mention in frame.mentions if parts else ():
-            if mention.kind is not Kind.PERCENT:
+            if mention.kind is not Kind.PERCENT or not is_share(frame.text, mention):
                 continue
             near = [
                 hit for hit in hits if any(target.input in parts for target in _money_targets(frame, hit))
             ]
-            near = [hit for hit in near if _distance(frame, mention, hit) <= 3]
-            about_split = re.search(r"占|比例|是$", frame.text[max(0, mention.start - 4) : mention.start])
-            if near and about_split and isinstance(total.value, Decimal):
+            near = [hit for hit in near if _distance(frame, mention, hit) <= 4]
+            if near and isinstance(total.value, Decimal):
                 closest = min(near, key=lambda hit: _distance(frame, mention, hit))
                 name = next(
                     target.input for target in _money_targets(frame, closest) if target.input in parts

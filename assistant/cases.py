@@ -115,7 +115,9 @@ class Worked:
     case: Case
     assessment: Assessment
     problem: str = ""
-    """Why it could not be worked out: contradicting inputs."""
+    """Why it could not be worked out: contradicting or impossible inputs."""
+    absurd: bool = False
+    """Whether an input alone is impossible, rather than contradicting another."""
 
 
 def work_out(cases: Sequence[Case], rules: RuleTable, as_of: date) -> tuple[Worked, ...]:
@@ -133,12 +135,20 @@ def work_out(cases: Sequence[Case], rules: RuleTable, as_of: date) -> tuple[Work
             checked = parse_inputs(award, inputs)
             assessment = _ranged(rules, award, checked, case, day)
         except ValueError as error:
-            worked.append(Worked(case, calculate(rules, award, {}, day), str(error)))
+            worked.append(Worked(case, calculate(rules, award, {}, day), str(error), _absurd(award, inputs)))
             continue
         if award.deducts and assessment.amount is not None:
             paid[award.id] = paid.get(award.id, Decimal(0)) + assessment.amount
         worked.append(Worked(case, replace(assessment, period=case.period)))
     return tuple(worked)
+
+
+def _absurd(award: Award, inputs: dict[str, InputValue]) -> bool:
+    try:
+        parse_inputs(award, inputs)
+    except ValueError:
+        return True
+    return False
 
 
 def _day_of(case: Case, rules: RuleTable, as_of: date) -> date:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.awards.model import Award, Role
+from assistant.binding import is_share
 from assistant.findings import Findings, ends_with
 from assistant.mentions import About, Kind, Mention
 from assistant.query import Claim, ClaimKind
@@ -38,7 +39,7 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
     target: Mention | None = None
     for mention in stated(found):
         if mention.kind is Kind.PERCENT:
-            if not re.search(r"(占|比例是?|份额)$", found.before(mention)[-5:]):
+            if not is_share(found.text, mention):
                 claims.append(
                     Claim(ClaimKind.RATE, mention.amount, mention.words, _nearest_input(found, mention))
                 )

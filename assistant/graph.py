@@ -45,9 +45,7 @@ def compile_graph(
     return graph.compile(checkpointer=checkpointer)
 
 
-def _node(
-    name: str, step: Step, first: bool, remembered: Callable[[Turn], Memory]
-) -> Callable[[State], State]:
+def _node(name: str, step: Step, first: bool, remembered: Callable[[Turn], Memory]) -> Any:
     def run(state: State) -> State:
         began = time.perf_counter()
         if first:

@@ -128,7 +128,9 @@ def _covered(query: Query, around: Circumstances) -> bool:
 
 
 def _counted(query: Query, around: Circumstances) -> Intent | None:
-    return Intent.SEARCH if query.counts and not query.bindings and not query.claims else None
+    if not query.counts or query.bindings or query.claims or around.says("awards"):
+        return None
+    return Intent.SEARCH
 
 
 def _aspect(query: Query, around: Circumstances) -> Intent | None:

@@ -232,7 +232,7 @@ def _money(match: re.Match[str], text: str) -> Mention | None:
     if match["sign"]:
         value = -value
     unit = match["unit"] or match["pre"] or ""
-    scaled = bool(unit or match["english"] or re.search("[万亿w]", (high or low)))
+    scaled = bool(unit or match["english"] or re.search("[万亿wk]", (high or low)))
     arabic = re.search(r"\d", low) is not None
     if not scaled:
         if _DECLARED.search(text) and not arabic and len(low) > 1:

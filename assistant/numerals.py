@@ -48,10 +48,8 @@ def read_number(text: str) -> Decimal | None:
             pending = (pending or Decimal(0)) + Decimal("0.5")
         elif char in DIGITS:
             digit = DIGITS[char]
-            if pending is not None and digit_run(text, position):
-                pending = pending * 10 + digit  # 二零二五: digits read one by one
-            else:
-                pending = Decimal(digit)
+            one_by_one = pending is not None and digit_run(text, position)  # 二零二五
+            pending = (pending or Decimal(0)) * 10 + digit if one_by_one else Decimal(digit)
             after_zero = after_zero or digit == 0
         elif char in UNITS:
             last_unit = Decimal(UNITS[char])

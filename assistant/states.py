@@ -4,13 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
-from assistant.awards.model import Form, InputKind
+from assistant.awards.model import Award, AwardInput, Form, InputKind
 from assistant.binding import Frame
 from assistant.findings import Findings, ends_with
 from assistant.query import Binding
 
 _ONLY_ASKED = re.compile(r"(吗|么|后|的?话|之后|以后|可以|需要)")
+
+
+_DONE = re.compile(r"(都|均|全部?)(已经?|也)?(完成|通过|过了?|办好|搞定|齐了|有了|满足|拿到)")
+_NOT_DONE = re.compile(
+    r"(都|也)?(还)?(没|未|没有|尚未)(有)?(批|下来|办|过|通过|完成|拿|取得|做|评|搞|弄|定|完)"
+)
+
+
+def bind_nouns(
+    frame: Frame, found: Findings, bindings: Sequence[Binding], dates: Sequence[Binding], today: date
+) -> list[Binding]:
+    """States told of a noun: 入选、验收都已完成; 认定没批下来; a past 验收日期."""
+    have = {(item.award_id, item.input) for item in bindings}
+    result: list[Binding] = []
+    for award in frame.awards.values():
+        for item in award.inputs:
+            if item.kind is not InputKind.BOOLEAN or (award.id, item.name) in have:
+                continue
+            value = _told_of(found.text, item)
+            if value is None and _dated_before(award, item, dates, today):
+                value = True
+            if value is not None:
+                result.append(Binding(award.id, item.name, value, item.short))
+    return result
+
+
+def _told_of(text: str, item: AwardInput) -> bool | None:
+    for noun in (item.short, *item.aliases):
+        for match in re.finditer(re.escape(noun), text):
+            after = re.split(r"[,。;?]", text[match.end() :])[0]
+            if _NOT_DONE.match(after):
+                return False
+            if re.match(rf"([、和与及][^,。;]{{0,8}})?{_DONE.pattern}", after):
+                return True
+    return None
+
+
+def _dated_before(award: Award, item: AwardInput, dates: Sequence[Binding], today: date) -> bool:
+    """A date of the same event (验收日期 and 验收) that is past or today says that it has happened."""
+    own = {noun for noun in (item.short, *item.aliases) if len(noun) > 1}
+    for binding in dates:
+        if binding.award_id == award.id and isinstance(binding.value, date) and binding.value <= today:
+            words = (award.input(binding.input).short, *award.input(binding.input).aliases)
+            if any(noun in word for noun in own for word in words):
+                return True
+    return False
 
 
 def bind_held(frame: Frame, found: Findings, bindings: Sequence[Binding]) -> list[Binding]:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from assistant.awards.model import InputKind, Role, RuleTable
-from assistant.binding import Frame, bind_choices, bind_money
+from assistant.binding import Frame, bind_choices, bind_money, multiple
 from assistant.dates import bind_dates, day_asked_about
 from assistant.figures import Figures, sort_figures, withdrawn
 from assistant.findings import Findings, ends_with, find, unique
@@ -21,7 +22,7 @@ from assistant.library import Library
 from assistant.mentions import Kind, Mention
 from assistant.names import NameBook
 from assistant.query import Binding, ClaimKind, Intent, Memory, Mode, Query, Unread
-from assistant.states import bind_held
+from assistant.states import bind_held, bind_nouns
 from assistant.text import language, normalise
 
 
@@ -119,7 +120,8 @@ class _Reading:
         found, focus = self.found, self.memory.focus
         if found.says("all_of_them"):
             return unique(case.award_id for case in self.memory.cases)
-        touched = {target.award_id for hit in (*found.inputs, *found.choices) for target in hit.targets}
+        touched = {target.award_id for hit in found.inputs for target in hit.targets}
+        touched |= {target.award_id for hit in found.choices for target in hit.targets}
         return tuple(award for award in focus if award in touched) or focus
 
     def _scope(self) -> tuple[str, ...]:
@@ -158,6 +160,8 @@ class _Reading:
         bindings += bind_choices(frame, found.choices, (*found.awards, *found.topics))
         bindings += bind_held(frame, found, bindings)
         dated, unclear = bind_dates(frame, found, self.rules)
+        bindings += bind_nouns(frame, found, bindings, dated, self.base.as_of)
+        bindings += self._of_remembered(awards, bindings)
         return _Meant(awards, (*bindings, *dated), (*bound.unread, *unclear))
 
     def _awards(
@@ -259,6 +263,28 @@ class _Reading:
                 if value in values:
                     return name
         return ""
+
+    def _of_remembered(self, awards: Sequence[str], bindings: Sequence[Binding]) -> list[Binding]:
+        """软硬件对半开, 金额翻一倍: said of figures that the session already knows."""
+        if any(isinstance(item.value, Decimal) for item in bindings):
+            return []
+        found, result = self.found, []
+        factor = multiple(found.text)
+        for case in self.memory.cases:
+            award = self.rules.award(case.award_id)
+            required = [
+                item.name
+                for item in award.inputs
+                if item.required and isinstance(case.inputs.get(item.name), Decimal)
+            ]
+            if case.award_id in awards and factor and len(required) == 1 and found.says("again"):
+                result.append(Binding(award.id, required[0], factor, found.text, Mode.SCALE))
+            for item in award.inputs if case.award_id in awards and found.says("half") else ():
+                total = case.inputs.get(item.name)
+                if item.sum_of and isinstance(total, Decimal):
+                    share = total / len(item.sum_of)
+                    result += [Binding(award.id, part, share, found.text) for part in item.sum_of]
+        return result
 
     def _earlier_tiers(
         self, tiers: Sequence[Mention], awards: Sequence[str], bindings: Sequence[Binding]

@@ -125,10 +125,7 @@ def _single(draft: Draft, query: Query, award: Award, worked: Worked, told: bool
     result = worked.assessment
     marker = draft.mark(award.clause, award.evidence.quote)
     if worked.problem:
-        draft.add(
-            f"几个数对不上：各部分加起来超过了总额，请核对。{marker}",
-            f"The figures do not fit: the parts exceed their total. Please check. {marker}",
-        )
+        _problem(draft, award, worked, marker)
         return
     if told:
         draft.lines.append(_direct(draft, award, result, marker))
@@ -137,6 +134,20 @@ def _single(draft: Draft, query: Query, award: Award, worked: Worked, told: bool
         draft.add(f"算法：{award.formula}。{marker}", f"Rule: {award.formula_en}. {marker}")
     _conditions(draft, award, result, marker)
     _own_notes(draft, award, result)
+
+
+def _problem(draft: Draft, award: Award, worked: Worked, marker: str) -> None:
+    if worked.absurd:
+        draft.add(
+            "金额大得不合常理，请核对数字和单位。",
+            "An amount is beyond anything plausible. Please check figure and unit.",
+        )
+    else:
+        draft.add(
+            "几个数对不上：各部分加起来超过了总额，请核对。",
+            "The figures do not fit: the parts exceed their total. Please check.",
+        )
+    draft.add(f"算法：{award.formula}。{marker}", f"Rule: {award.formula_en}. {marker}")
 
 
 def _direct(draft: Draft, award: Award, result: Assessment, marker: str) -> str:

@@ -16,6 +16,7 @@ from assistant.lexicon import Aspect, Lexicon
 from assistant.mentions import Kind, read_mentions
 from assistant.models import AnswerStatus, Clause, Retrieval
 from assistant.query import Intent, Query
+from assistant.text import Language
 
 COUNT = re.compile(r"(\d+|[一二三四五六七八九十]+)(个|项|家|名)")
 PLACE_THRESHOLD = 0.18
@@ -149,6 +150,12 @@ def compose_place(draft: Draft, query: Query, search: Search) -> None:
 def _fitting(draft: Draft, query: Query, search: Search) -> list[Clause]:
     """The clauses that answer: found above the threshold, or named and not about something else."""
     kept = list(search.found.kept)
+    if (
+        query.language is Language.EN
+        and not search.lexicon.says("policy_en", query.text)
+        and not search.named
+    ):
+        return []  # words of no policy question: the nearest clause would be chance
     if _asks_benefit(query, search):
         kept = [item for item in kept if _pays(query, item.clause, search)]
     elif query.counts:
