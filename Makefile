@@ -11,6 +11,7 @@ TORCH := torch==2.13.0
 
 export POLICY_ASSISTANT_HOST := $(or $(HOST),$(POLICY_ASSISTANT_HOST))
 export POLICY_ASSISTANT_PORT := $(or $(PORT),$(POLICY_ASSISTANT_PORT))
+export POLICY_ASSISTANT_LLM := $(or $(LLM),$(POLICY_ASSISTANT_LLM))
 # Nothing the product uses may report home.
 export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
@@ -24,7 +25,7 @@ $(STAMP): pyproject.toml
 	@tools/make_venv "$(VENV)" "$(TORCH)"
 	@touch $@
 
-serve: $(STAMP)  ## build the index, then serve page and API on http://127.0.0.1:8000 (HOST, PORT)
+serve: $(STAMP)  ## build the index, then serve page and API on http://127.0.0.1:8000 (HOST, PORT, LLM)
 	@$(CLI) ingest
 	@exec $(CLI) serve
 

@@ -144,12 +144,58 @@ def evaluate(context: typer.Context) -> None:
     raise typer.Exit(evaluate_main(context.args))
 
 
-@app.command()
-def models(
+models = typer.Typer(help="所用的模型：查看、取回、核对。", invoke_without_command=True)
+app.add_typer(models, name="models")
+
+
+@models.callback()
+def show_models(
+    context: typer.Context,
     prepare: Annotated[bool, typer.Option("--prepare", help="预先备好向量模型。")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """查看或预先备好所用的模型。"""
+    """所用的模型：查看、取回、核对。"""
+    if context.invoked_subcommand is None:
+        _list_models(prepare, as_json)
+
+
+@models.command("list")
+def list_models(
+    prepare: Annotated[bool, typer.Option("--prepare", help="预先备好向量模型。")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """列出所用的模型和是否备好。"""
+    _list_models(prepare, as_json)
+
+
+@models.command("pull")
+def pull_model(
+    file: Annotated[Path | None, typer.Option(help="已有的模型文件；不给则从模型库或软件包取。")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """取回本地语言模型（约 1.1 GB），断点续传，校验 SHA-256。"""
+    from ui import terminal
+    from ui.modelling import pull
+
+    found = pull(_settings(), file)
+    terminal.print_json(found) if as_json else terminal.console().print(
+        f"本地模型已备好：{found['path']}", markup=False
+    )
+
+
+@models.command("verify")
+def verify_model(as_json: AsJson = False) -> None:
+    """核对本地语言模型的大小和 SHA-256；不对则退出码 1。"""
+    from ui import terminal
+    from ui.modelling import verify
+
+    found = verify(_settings())
+    terminal.print_json(found) if as_json else terminal.console().print(
+        f"校验和正确：{found['path']}", markup=False
+    )
+
+
+def _list_models(prepare: bool, as_json: bool) -> None:
     from ui.modelling import show_models
 
     show_models(_settings(), prepare=prepare, as_json=as_json)

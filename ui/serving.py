@@ -6,7 +6,7 @@ import logging
 import socket
 from typing import TYPE_CHECKING
 
-from assistant.errors import ConfigError, IndexUnavailable
+from assistant.errors import ConfigError, IndexUnavailable, ModelError
 from ui import terminal
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def run(settings: Settings) -> None:
     import uvicorn
 
     _ensure_index(settings)
+    _ensure_model(settings)
     listening = listen(settings.host, settings.port)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
@@ -82,6 +83,19 @@ def listen(host: str, port: int) -> socket.socket:
             "或设置 POLICY_ASSISTANT_PORT / POLICY_ASSISTANT_HOST。"
         ) from error
     return listening
+
+
+def _ensure_model(settings: Settings) -> None:
+    """Fetch the local model where it is asked for and missing; without it the answers stay extractive."""
+    from assistant.model_store import ModelStore
+    from ui.modelling import pull
+
+    if settings.llm != "local" or ModelStore(settings.data_dir).present:
+        return
+    try:
+        pull(settings)
+    except ModelError as error:
+        terminal.print_mistake(f"{error}。先用抽取式回答。")
 
 
 def _ensure_index(settings: Settings) -> None:

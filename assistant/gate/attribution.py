@@ -11,13 +11,18 @@ from assistant.verify import MARKER, Figure, figures
 Attributed = tuple[str, str, set[Figure]]
 """A text, the markers it is proven by, its figures."""
 ATTRIBUTED = re.compile(r"([^\[\]\n]+)((?:\[\d+\])+)")
-LEAST = 0.7
-"""The share of a sentence's words that its passages must have."""
+LEAST = 0.75
+"""The share of a sentence's words that its passages or the question must have."""
+_LEAST_OWN = 0.4
+"""The share that its passages alone must have."""
 _MOST_PASSAGES = 2
 
 
-def attribute(sentence: str, passages: Sequence[Attributed]) -> str:
-    """The markers of the one or two passages that have the sentence's figures and most of its words; or none."""
+def attribute(sentence: str, passages: Sequence[Attributed], neutral: str) -> str:
+    """The markers of the one or two passages that have the sentence's figures and most of its words; or none.
+
+    `neutral`: words that any sentence may use.
+    """
     wanted = figures(sentence)
     chosen: list[Attributed] = []
     for _ in range(_MOST_PASSAGES):
@@ -25,7 +30,9 @@ def attribute(sentence: str, passages: Sequence[Attributed]) -> str:
         if best is None:
             return ""
         chosen.append(best)
-        if _share(sentence, chosen, wanted) >= LEAST:
+        texts = " ".join(text for text, _, _ in chosen)
+        proven = _share(sentence, chosen, wanted) >= _LEAST_OWN
+        if proven and shared(sentence, f"{texts} {neutral}") >= LEAST:
             return "".join(dict.fromkeys(m for _, markers, _ in chosen for m in MARKER.findall(markers)))
     return ""
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-from assistant.mentions import Kind, Mention, read_mentions
+from assistant.mentions import About, Kind, Mention, read_mentions
 from assistant.text import normalise
 from assistant.verify import MARKER, Figure, canonical
 
@@ -40,7 +40,7 @@ def unproven(sentence: str, proven: set[Figure], sources: Iterable[str]) -> str:
             return char
     mentions = read_mentions(text, _ANY_DAY)
     for mention in mentions:
-        if not set(canonical(mention)) <= proven:
+        if not set(canonical(mention)) <= proven or _twisted(mention, known):
             return mention.words
     covered = [(item.start, item.end) for item in mentions if any(True for _ in canonical(item))]
     for pattern in (_RUN, _SPELLED, _TIMES):
@@ -48,6 +48,12 @@ def unproven(sentence: str, proven: set[Figure], sources: Iterable[str]) -> str:
             if not _proven_run(match, text, covered, known):
                 return match.group()
     return ""
+
+
+def _twisted(mention: Mention, sources: tuple[str, ...]) -> bool:
+    """Whether a proven value is told as another: 160万美元, 超过160万元, 近160万元, -160万元."""
+    hedged = mention.about is not About.EXACT and "最多" not in mention.words
+    return (hedged or bool(mention.currency)) and not any(mention.words in source for source in sources)
 
 
 def _plain_digit(char: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.gate.attribution import ATTRIBUTED, Attributed, attribute
 from assistant.gate.numerals import unproven
 from assistant.gate.roles import Amounts, Pairs, Terms, amounts_of, bare, mispaired, misused, pairs
 from assistant.gate.verdicts import contradicts
-from assistant.gate.wording import Wording, language_fits
+from assistant.gate.wording import PLAIN, Wording, language_fits
 from assistant.library import Library
 from assistant.models import Answer, Assessment, Step
 from assistant.query import Query
@@ -35,7 +35,7 @@ class Proof:
         """Put the markers of the passages that prove a sentence to its end, where it came without any."""
         if MARKER.search(sentence):
             return sentence
-        markers = attribute(sentence, self._attributed)
+        markers = attribute(sentence, self._attributed, f"{self.query.question} {PLAIN}")
         end = re.search(r"[。.！!？?]?$", sentence)
         assert end is not None
         gap = " " if markers and self.query.language is Language.EN else ""

@@ -26,7 +26,7 @@ _IF = re.compile(
     r"\bif\b|\bonce\b|\bprovided\b|\bwhen\b|\bunless\b|subject to|after"
 )
 _OPEN = re.compile(
-    r"条件.{0,6}满足(?:后|时|的|才|为)|须|需|应|取决于|尚未|还(?:不|没|要)|待|未定|must|need|depend|requir|\bopen\b"
+    r"条件.{0,6}满足(?:后|时|的|才|为)|须|需(?!求)|应当|取决于|尚未|还(?:不|没|要)|待(?!遇)|未定|must|need|depend|requir|\bopen\b"
 )
 _DENIED = re.compile(r"不|未|没|\bnot\b|n't\b")
 _TOLD = 0.75
@@ -37,6 +37,12 @@ _AFFIRMS = re.compile(
 _DENIES = re.compile(
     r"^(?:不对|不是|不能|不可以|不符合|不行|错|并非|没有[,。]|no\b|not\b|incorrect|wrong|false)"
 )
+
+
+def conditional(text: str) -> bool:
+    """Whether a text makes what it says depend on something."""
+    plain = normalise(text)
+    return _IF.search(plain) is not None or _OPEN.search(plain) is not None
 
 
 def contradicts(
@@ -65,7 +71,7 @@ def _opening(text: str, blocks: Sequence[str]) -> str:
 
 def _conditions(sentence: str, text: str, assessments: Sequence[Assessment]) -> str:
     """A condition told as met that is not, or is not known to be."""
-    if _IF.search(text) or _OPEN.search(text):
+    if conditional(text):
         return ""
     for condition in (item for assessment in assessments for item in assessment.conditions):
         told = max(shared(condition.text, sentence), shared(condition.text_en or condition.text, sentence))

@@ -24,7 +24,7 @@ _OFFICE = re.compile(r"[\u4e00-\u9fff]{2}(?:局|委员会|办公室|管理办|�
 _CONTACT = re.compile(
     r"https?:|www\.|\w@\w|\.(?:com|cn|gov|org|net)\b|热线|电话号码|致电|拨打|tel\b|phone|hotline", re.I
 )
-_PLAIN = (
+PLAIN = (
     "在满足条件的前提下，您的企业和项目最高可以获得支持，可获得奖励补助，总计金额为，其中部分按照规定计算得出；如果需要同时通过，"
     "根据行动计划的政策规定，因此目前符合条件，可享受，主要包括以下方面，具体来说，由该单位牵头，参与单位还有，有效期内，自起施行，"
     "取决于，也就是说，此外还要，之后才能，前提是，已经，作为，提供，关于，通过，以及，并且，分别是，共计，约定，这一条，该条"
@@ -52,7 +52,7 @@ class Wording:
         self._sources = [normalise(text) for text in sources]
         self._whole = " ".join(self._sources)
         asked = normalise(question)
-        self._grams = _grams(self._whole) | _grams(asked) | _grams(_PLAIN)
+        self._grams = _grams(self._whole) | _grams(asked) | _grams(PLAIN)
         self._words = _words(self._whole) | _words(asked)
         self._pieces = [
             (_grams(p), p) for text in self._sources for p in _PIECE.split(text) if len(_grams(p)) > 2

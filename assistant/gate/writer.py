@@ -14,6 +14,7 @@ from assistant.awards.model import RuleTable
 from assistant.errors import ModelError, ModelOutputError, ModelTimeout
 from assistant.gate.proof import Proof
 from assistant.gate.sentences import sentences
+from assistant.gate.verdicts import conditional
 from assistant.gate.wording import shared
 from assistant.library import Library
 from assistant.models import Answer, AnswerStatus
@@ -187,7 +188,9 @@ def _covers(sentences: Sequence[str], block: str) -> bool:
     markers, text = set(MARKER.findall(block)), "\n".join(sentences)
     if not markers or not markers <= set(MARKER.findall(text)) or not figures(block) <= figures(text):
         return False
-    return _AMOUNT_FIRST.match(block) is not None or shared(block, text) >= _COVERED
+    if _AMOUNT_FIRST.match(block):
+        return conditional(text) or not conditional(block)
+    return shared(block, text) >= _COVERED
 
 
 def _in_script(sentence: str, wanted: Language) -> str:
