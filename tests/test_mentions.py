@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -169,7 +170,7 @@ def test_a_bare_figure_has_no_scale() -> None:
 def test_several_amounts_are_read_in_order_without_overlap() -> None:
     found = mentions("第一期硬件100万，第二期50万，软件1.2亿")
     assert [item.value for item in found if item.kind is Kind.MONEY] == [100 * WAN, 50 * WAN, 12000 * WAN]
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @pytest.mark.parametrize(
@@ -330,5 +331,5 @@ def test_any_text_is_read_without_error_and_without_overlap(text: str) -> None:
     text = normalise(text)
     found = read_mentions(text, TODAY)
     assert all(0 <= item.start < item.end <= len(text) for item in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     read_clause_references(text)
