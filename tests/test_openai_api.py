@@ -14,6 +14,7 @@ import pytest
 
 from assistant.api import create_app
 from assistant.config import Settings
+from assistant.models import Answer
 from assistant.pipeline import Assistant
 from assistant.replay import MOST_REPLAYED, find_place
 from tests.faces.assistant import SmallAssistant
@@ -181,6 +182,25 @@ def test_each_prefix_is_answered_once(tmp_path: Path) -> None:
     long = [f"硬件投入{number}万" for number in range(1, 40)]
     find_place(again, long, owner="long")
     assert again.asked[2:] == long[-1 - MOST_REPLAYED : -1]
+
+
+class Unwilling:
+    """A writer that may not be asked."""
+
+    def takes(self, *_: object) -> bool:
+        raise AssertionError("a model was asked for words that nobody reads")
+
+
+def test_retold_turns_ask_no_model(tmp_path: Path) -> None:
+    """Taking a history in costs no model's time, and leaves the same knowledge."""
+    willing = real_assistant(tmp_path)
+    unwilling: Any = real_assistant(tmp_path / "other", writer=Unwilling())
+    place = find_place(unwilling, [FIRST, THEN])
+    assert find_place(willing, [FIRST, THEN]) == place
+    with pytest.raises(AssertionError, match="nobody reads"):
+        unwilling.ask(THEN, "s")
+    answer = list(willing.stream(THEN, place.session_id, None, place.after))[-1].data
+    assert isinstance(answer, Answer) and "310万元" in answer.answer
 
 
 # --- streams ---------------------------------------------------------------------------------------

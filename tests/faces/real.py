@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assistant.awards.model import RuleTable
 from assistant.awards.rules import load_rules
@@ -17,11 +18,12 @@ from assistant.sessions_sqlite import SqliteDatabase
 from tests.faces.assistant import CORPUS, corpus
 
 
-def real_assistant(folder: Path) -> Assistant:
-    """An assistant whose sessions are kept in `folder`."""
+def real_assistant(folder: Path, writer: Any = None) -> Assistant:
+    """An assistant whose sessions are kept in `folder`; `writer` words its answers."""
     sessions = Sessions(SqliteDatabase(folder / "sessions.sqlite"), timedelta(days=1))
     library, rules, retriever = _parts()
-    return Assistant(library, rules, retriever, {"rules": rules.digest}, sessions, lambda: {"index": "ok"})
+    versions = {"rules": rules.digest}
+    return Assistant(library, rules, retriever, versions, sessions, lambda: {"index": "ok"}, writer)
 
 
 @cache
