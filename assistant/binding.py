@@ -30,6 +30,7 @@ _FILLERS = re.compile(
 _INSTALMENT = re.compile(
     r"期|批|次|笔|先|后来|又|再|另|还有|加上|加|追加|首付|尾款|第[一二三]|[、+和及]|精确|准确|具体|实际|年|合并|and|then|plus"
 )
+_AGAIN = re.compile(r"后来|又|再|追加|第[二三]|尾款|[期批次笔]")
 _HARD_STOP = re.compile(r"[。;!?\n]")
 _SOFT_STOP = re.compile(r"[,、]|\band\b|和|跟|与|以及")
 _PART = re.compile(r"(其中|里面|包括|包含|含|当中)[^,。;]{0,8}$")
@@ -64,6 +65,7 @@ class Frame:
 def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str, str]]) -> Bound:
     """Attach the money mentions that are inputs. `known`: (award, input) pairs that already have a value."""
     hits = _naming(frame, [hit for hit in frame.inputs if _money_targets(frame, hit)])
+    money = [mention for mention in money if not _in_ratio(frame, mention)]
     usable = [mention for mention in money if not _problem(mention)]
     unread = [
         problem
@@ -209,7 +211,7 @@ def _distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     if before and re.search("精确|准确|具体|实际是", gap):
         return penalty + 6
     cost = penalty + 4 * len(_SOFT_STOP.findall(gap)) + 12 * len(_HARD_STOP.findall(gap))
-    cost += 6 * sum(
+    cost += 10 * sum(
         span[0] <= item.start and item.end <= span[1] and item.kind is Kind.YEAR for item in frame.mentions
     )
     cost += 4 * sum(
@@ -217,6 +219,9 @@ def _distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     )
     cost += 2 * sum(span[0] <= item.start and item.end <= span[1] for item in frame.inputs)
     cost += len(_FILLERS.sub("", re.sub(r"[,、。;]", "", gap))) // 2
+    if before and _AGAIN.search(gap) and not _HARD_STOP.search(gap):
+        others = [item for item in frame.inputs if span[0] <= item.start and item.end <= span[1]]
+        cost = cost if others else min(cost, penalty + 9)
     if not before and re.search("[,、]", gap):
         return TOO_FAR
     return cost if before else cost + 1
@@ -225,7 +230,7 @@ def _distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
 def _is_list(frame: Frame, span: tuple[int, int]) -> bool:
     """40万、35万、60万: only figures and separators stand between the name and this one."""
     inside = [item for item in frame.mentions if span[0] <= item.start and item.end <= span[1]]
-    if not inside or any(item.kind is not Kind.MONEY for item in inside):
+    if not inside or any(item.kind not in (Kind.MONEY, Kind.YEAR) for item in inside):
         return False
     rest = frame.text[span[0] : span[1]]
     for item in inside:
@@ -283,7 +288,7 @@ def _periods(frame: Frame, mention: Mention) -> tuple[str, ...]:
     ]
     if not years:
         following = [item for item in frame.mentions if item.start >= mention.end and item.kind is Kind.YEAR]
-        near = following and len(frame.text[mention.end : following[0].start]) <= 2
+        near = following and re.fullmatch("[ (]?[在于]?", frame.text[mention.end : following[0].start])
         return (_year(following[0]),) if near else ("",)
     latest = years[-1]
     between = frame.text[latest.end : mention.start]
@@ -313,6 +318,11 @@ def is_share(text: str, mention: Mention) -> bool:
 _RATIO = re.compile(
     r"(?P<a>\d+|[一二三四五六七八九]) ?(?:[:比]|(?=[一二三四五六七八九]开)) ?(?P<b>\d+|[一二三四五六七八九])(?:开)?"
 )
+
+
+def _in_ratio(frame: Frame, mention: Mention) -> bool:
+    match = _RATIO.search(frame.text)
+    return mention.kind is Kind.NUMBER and match is not None and match.start() <= mention.start < match.end()
 
 
 def _ratios(frame: Frame, bindings: Sequence[Binding], hits: Sequence[Hit[InputName]]) -> list[Binding]:

@@ -11,7 +11,7 @@ from assistant.awards.calculator import calculate
 from assistant.awards.inputs import parse_inputs
 from assistant.awards.model import Award, RuleTable
 from assistant.mentions import About
-from assistant.models import Assessment, InputValue, Verdict
+from assistant.models import Assessment, Condition, ConditionStatus, InputValue, Verdict
 from assistant.query import Binding, Case, Memory, Mode, Query
 
 
@@ -189,7 +189,15 @@ def _ranged(
         amount_max=_span(most)[1],
         inputs=dict(inputs),
         steps=(*least.steps, *most.steps),
+        conditions=tuple(
+            _open(one, other) for one, other in zip(least.conditions, most.conditions, strict=True)
+        ),
     )
+
+
+def _open(low: Condition, high: Condition) -> Condition:
+    """A condition that holds at one end of a range only is open."""
+    return low if low.status is high.status else replace(high, status=ConditionStatus.UNKNOWN)
 
 
 def _span(assessment: Assessment) -> tuple[Decimal | None, Decimal | None]:

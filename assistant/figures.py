@@ -121,7 +121,9 @@ def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:
 
 
 def _is_input(found: Findings, mention: Mention) -> bool:
-    """An input's name before the figure, with no word of awarding between, makes it an input."""
+    """An input's name before the figure, with no word of awarding between, or right after it, makes it an input."""
+    if any(len(hit.words) >= 3 and 0 <= hit.start - mention.end <= 1 for hit in found.inputs):
+        return True
     return any(
         hit.end <= mention.start
         and len(hit.words) >= 2

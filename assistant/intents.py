@@ -116,15 +116,16 @@ def _basis(query: Query, around: Circumstances) -> Intent | None:
 def _list(query: Query, around: Circumstances) -> Intent | None:
     if not around.says("awards") or around.found.named_awards or query.bindings or query.aspects:
         return None
-    unknown = (
-        around.coverage.content_words(query.text) and not around.says("own") and not _covered(query, around)
-    )
+    match = around.found.lexicon.cues["awards"].search(query.text)
+    subject = query.text[: match.start()] if match and match.group().startswith("有") else ""
+    named = around.coverage.content_words(subject) and not around.says("own")
+    unknown = named and not _covered(subject, around)
     return Intent.SEARCH if unknown else Intent.AWARDS
 
 
-def _covered(query: Query, around: Circumstances) -> bool:
-    """Whether a clause has most of the question's own words."""
-    return any(around.coverage.share(query.text, clause.address) >= 0.5 for clause in around.library.clauses)
+def _covered(text: str, around: Circumstances) -> bool:
+    """Whether a clause has most of a text's own words."""
+    return any(around.coverage.share(text, clause.address) >= 0.5 for clause in around.library.clauses)
 
 
 def _counted(query: Query, around: Circumstances) -> Intent | None:

@@ -88,6 +88,10 @@ _ENGLISH_SCALE = {
 _COUNTER = re.compile(
     r"个(?!亿|月)|项|家|名|人|条|套|台|次|年内|天|个月|小时|%|成(?![立为功交本])|期|年|月|日|号|折|倍|级|张|份|届|楼|岁"
 )
+_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9})(?!\d)")
+_THINGS = re.compile(
+    r"条|台|套|次|个(?!亿)|家|人|份|字|张|件|户|辆|吨|亩|平|token|样本|图片|小时|公里|用户|records?|users?|people"
+)
 _PERCENT = re.compile(
     rf"(?P<a>{_FIGURE}) ?(?:%|percent|per cent)|百分之(?P<b>[{HAN_NUMERAL}点]+|{_FIGURE})|(?P<c>[一二两三四五六七八九])成(?P<half>半)?(?![立为功交本])"
 )
@@ -99,7 +103,9 @@ _DATE = re.compile(
     rf"(?P<tail>底|末|初|年底|年末|年初)?"
 )
 _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
-_MONTH_EN = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
+_MONTH_EN = "|".join(
+    f"{name}|sept|{name[:3]}" if name[:3] == "sep" else f"{name}|{name[:3]}" for name in _MONTHS
+)
 _DATE_EN = re.compile(
     rf"(?<![a-z])(?:(?P<day1>\d{{1,2}})(?:st|nd|rd|th)? (?P<month1>{_MONTH_EN})|"
     rf"(?P<month2>{_MONTH_EN})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),? (?P<year>(?:19|20)\d{{2}})"
@@ -147,9 +153,8 @@ def _dates(text: str, today: date) -> Iterator[Mention]:
     for match in _DATE.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         relative = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}.get(match["year"])
-        if relative is None and (
-            re.search(r"\d\.?$", before) or re.match(r"[\d万亿,.]*[\d十百千万亿元块]", after)
-        ):
+        glued = re.search(r"\d\.?$", before) or re.match(r"[\d万亿,.]*[\d十百千万亿元块]", after)
+        if relative is None and "年" not in match.group() and glued:
             continue
         year = today.year + relative if relative is not None else int(_digits(match["year"]))
         month = int(read_number(match["month"]) or 0) if match["month"] else 0
@@ -234,6 +239,13 @@ def _money(match: re.Match[str], text: str) -> Mention | None:
     unit = match["unit"] or match["pre"] or ""
     scaled = bool(unit or match["english"] or re.search("[万亿wk]", (high or low)))
     arabic = re.search(r"\d", low) is not None
+    if (
+        _PHONE.search(text[max(0, match.start("low") - 6) : match.end() + 10])
+        and len(re.sub(r"\D", "", low)) >= 3
+    ):
+        return None
+    if scaled and not unit and _THINGS.match(text, match.end()):
+        return None
     if not scaled:
         if _DECLARED.search(text) and not arabic and len(low) > 1:
             return Mention(Kind.NUMBER, match.start(), match.end(), match.group(), value, scaled=False)
@@ -340,7 +352,7 @@ CLAUSE_REFERENCE = re.compile(
     r"(?:第?[(（]?(?P<articleitem>[一二三四五六七八九十]+|\d{1,2})[)）]?项)?"
     r"|第?(?P<only>[一二三四五六七八九十]|\d)(?:大?部分|大项|大点|章)"
     r"|(?:part|section|chapter) (?P<ensection>\d{1,2}),? (?:item|clause|article|point|no\.?) ?(?P<enitem>\d{1,2})"
-    r"|(?<![\d.])(?P<dotted>[1-9]\.(?:\d{1,2}|p\d))(?![\d%万亿元.])(?=条|款|项|$|[^\d])"
+    r"|(?<![\d.])(?P<dotted>[1-9]\.(?:\d{1,2}|p\d))(?![\d%万亿元.mkbw]| ?(?:million|billion|thousand))(?=条|款|项|$|[^\d])"
 )
 
 

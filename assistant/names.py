@@ -61,9 +61,18 @@ class Names(Generic[Target]):
 
     def find(self, text: str) -> list[Hit[Target]]:
         return [
-            Hit(match.start(), match.end(), match.group(), self.words[_fold(match.group())])
+            Hit(match.start(), match.end(), match.group(), self._targets(match.group()))
             for match in self._pattern.finditer(text)
         ]
+
+    def _targets(self, words: str) -> tuple[Target, ...]:
+        """What a name found means; an English plural means what its singular does."""
+        name = _fold(words)
+        for ending in ("", "s", "es"):
+            singular = name.removesuffix(ending)
+            if singular in self.words:
+                return self.words[singular]
+        raise LookupError(f"{words!r} was matched, but is no name")
 
     @cached_property
     def _openings(self) -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:

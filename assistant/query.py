@@ -82,7 +82,7 @@ class Problem(StrEnum):
     NEGATIVE = "negative"
     UNIT = "unit"
     UNCLEAR = "unclear"
-    CONTRADICTION = "contradiction"
+    LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True)

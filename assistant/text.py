@@ -66,6 +66,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = _converter("tw2sp").convert(text) if is_traditional(text) else to_simplified(text)
     text = re.sub(r"\s+", " ", text).strip().lower()
+    text = re.sub(r"(?<=\d) (?=[wk](?![a-z]))", "", text)
     text = _SPACED_THOUSANDS.sub(lambda match: match.group().replace(" ", ""), text)
     return _SPACE_BESIDE_HAN.sub("", text)
 

@@ -21,7 +21,7 @@ from assistant.lexicon import Lexicon
 from assistant.library import Library
 from assistant.mentions import Kind, Mention
 from assistant.names import NameBook
-from assistant.query import Binding, ClaimKind, Intent, Memory, Mode, Query, Unread
+from assistant.query import Binding, ClaimKind, Intent, Memory, Mode, Problem, Query, Unread
 from assistant.states import bind_held, bind_nouns
 from assistant.text import language, normalise
 
@@ -154,7 +154,10 @@ class _Reading:
         stated = {item.award_id for item in choices if self._decides(item)}
         awards = self._awards(named, hinted, carried, given, stated, figures)
         bindings = [item for item in bound.bindings if item.award_id in awards]
-        bindings += self._loose(bound.loose, awards, bindings)
+        taken = self._loose(bound.loose, awards, bindings)
+        bindings += taken
+        placed = {item.words for item in taken}
+        left = [item for item in bound.loose if item.words not in placed] if awards else []
         frame = self._frame(awards)
         bindings += self._earlier_tiers(figures.tiers, awards, bindings)
         bindings += bind_choices(frame, found.choices, (*found.awards, *found.topics))
@@ -162,7 +165,8 @@ class _Reading:
         dated, unclear = bind_dates(frame, found, self.rules)
         bindings += bind_nouns(frame, found, bindings, dated, self.base.as_of)
         bindings += self._of_remembered(awards, bindings)
-        return _Meant(awards, (*bindings, *dated), (*bound.unread, *unclear))
+        unread = (*bound.unread, *unclear, *(Unread(Problem.LOOSE, item.words) for item in left))
+        return _Meant(awards, (*bindings, *dated), unread)
 
     def _awards(
         self,

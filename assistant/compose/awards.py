@@ -25,6 +25,7 @@ from assistant.models import (
     Step,
     Verdict,
 )
+from assistant.numerals import read_number
 from assistant.query import ClaimKind, Intent, Problem, Query, Unread
 from assistant.text import format_money, format_percent, plain
 
@@ -199,7 +200,7 @@ def _nothing_left(draft: Draft, award: Award, result: Assessment, title: str, ma
 def _open_amount(draft: Draft, award: Award, result: Assessment, marker: str) -> str:
     title = award_title(draft, award)
     low, high = result.amount_min, result.amount_max
-    if low and high and low != high and _has_money(result):
+    if low is not None and high and low != high and _has_money(result):
         return draft.say(
             f"{title}：最高在**{draft.money(low)}至{draft.money(high)}**之间，取决于还不确定的数。{marker}",
             f"{title}: at most between **{draft.money(low)} and {draft.money(high)}**, depending on what is still open. {marker}",
@@ -253,11 +254,21 @@ def _working(draft: Draft, award: Award, result: Assessment, marker: str) -> Non
 def _step(draft: Draft, step: Step) -> str:
     value = draft.money(step.value) if step.unit == "CNY" else f"{plain(step.value)}{step.unit}"
     label = (step.label_en or step.label) if draft.english else step.label
+    expression = _in_english(step.expression) if draft.english else step.expression
     if value == step.expression:
         return f"{label} {value}"
     if "≥" in step.expression:
-        return f"{label} {value}{draft.say('（', ' (')}{step.expression}{draft.say('）', ')')}"
-    return f"{label} {step.expression} = {value}"
+        return f"{label} {value}{draft.say('（', ' (')}{expression}{draft.say('）', ')')}"
+    return f"{label} {expression} = {value}"
+
+
+def _in_english(expression: str) -> str:
+    """300万元 × 20% as CNY 3,000,000 × 20%."""
+    return re.sub(
+        r"(\d+(?:\.\d+)?[万亿]?)元",
+        lambda match: f"CNY {Decimal(plain(read_number(match[1]) or Decimal(0))):,}",
+        expression,
+    )
 
 
 def _conditions(draft: Draft, award: Award, result: Assessment, marker: str) -> None:
@@ -404,6 +415,11 @@ def _unread_text(item: Unread) -> tuple[str, str]:
             )
         case Problem.NEGATIVE:
             return "金额不能是负数，请核对后再告诉我。", "An amount cannot be negative. Please check it."
+        case Problem.LOOSE:
+            return (
+                "还有一个金额没看懂是哪一项的，没有算进去：请说明它是什么。",
+                "One more amount could not be attached to anything and was left out: please say what it is.",
+            )
         case Problem.UNIT:
             return "金额没有写单位：是万元还是元？", "The amount has no unit: yuan or 万元 (10,000 yuan)?"
         case _:
@@ -431,6 +447,8 @@ def _clarify(
         if item.problem:
             questions.setdefault(draft.say("总额和各部分分别是多少？", "What are the total and its parts?"))
     for unread in query.unread:
+        if unread.problem is Problem.LOOSE and draft.assessments and not missing:
+            continue  # told in the answer; the amounts that were understood are worked out
         questions.setdefault(draft.say(*_unread_text(unread)))
     if not questions or (not told and not query.unread):
         return
