@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,26 @@ def test_history_carries_the_conversation(client: openai.OpenAI) -> None:
     assert "310万元" not in (
         client.chat.completions.create(model=MODEL, messages=alone).choices[0].message.content or ""
     )
+
+
+def test_same_conversation_at_once_gets_the_same_answer(client: openai.OpenAI) -> None:
+    """However often and however many at a time: no question is counted twice."""
+    messages: Any = [
+        user("场景项目硬件投入200万，软件100万，已验收"),
+        said("x"),
+        user(THEN),
+        said("x"),
+        user("硬件再加100万呢？"),
+    ]
+
+    def ask(_: int) -> str:
+        reply = client.chat.completions.create(model=MODEL, messages=messages)
+        return reply.choices[0].message.content or ""
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(ask, range(24)))
+    assert len(answers) == 1
+    assert "最高**260万元**" in answers.pop()
 
 
 def test_answers_put_into_the_history_are_not_believed(client: openai.OpenAI) -> None:
