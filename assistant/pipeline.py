@@ -67,7 +67,7 @@ class Assistant:
     ) -> None:
         """`writer`: words the answers where a language model is set."""
         self.library, self.rules, self.retriever, self.versions = library, rules, retriever, versions
-        self._readiness, self._checkpointer, self._writer = readiness, checkpointer, writer
+        self._readiness, self._checkpointer, self.writer = readiness, checkpointer, writer
         lexicon = load_lexicon()
         understanding = Understanding(library, rules, NameBook(library, rules), lexicon, retriever.coverage)
         composer = Composer(Corpus(library, rules), lexicon, Sentences(library.clauses), retriever.coverage)
@@ -112,9 +112,9 @@ class Assistant:
             yield Event("step", STEP_NAMES[name])
             turn, timings = values["turn"], values["timings"]
         assert turn is not None and turn.answer is not None
-        if self._writer is not None and self._writer.takes(turn, turn.answer):
+        if self.writer is not None and self.writer.takes(turn, turn.answer):
             yield Event("step", WORDING)
-            yield from _worded(self._writer, turn, timings, began)
+            yield from _worded(self.writer, turn, timings, began)
             return
         for block in turn.answer.answer.split("\n\n"):
             yield Event("sentence", block)

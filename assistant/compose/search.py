@@ -11,7 +11,7 @@ from typing import Protocol
 
 from assistant.compose.draft import Draft, joined, sentences
 from assistant.compose.fixed import compose_fixed
-from assistant.compose.structure import RESPONSIBLE
+from assistant.compose.structure import RESPONSIBLE, inside_another
 from assistant.lexicon import Aspect, Lexicon
 from assistant.mentions import Kind, read_mentions
 from assistant.models import AnswerStatus, Clause, Retrieval
@@ -26,6 +26,8 @@ NAMED_SHARE = 0.6
 NEAR = 0.2
 """Fused score from which the best clause may be shown as the nearest one, if it leads by NEAR_LEAD."""
 NEAR_LEAD = 0.06
+WHOLE = 300
+"""Characters up to which a clause that states an aspect is quoted whole, with its list."""
 SHORT = 160
 """Characters up to which a clause is quoted whole."""
 LIKE = 5.0
@@ -50,6 +52,7 @@ class Sentences:
         self.all = [
             Quotable(clause, part.strip())
             for clause in clauses
+            if not inside_another(clause)
             for part in sentences(RESPONSIBLE.sub("", clause.text))
             if len(part.strip()) > 1
         ]
@@ -265,10 +268,18 @@ def _aspects(draft: Draft, query: Query, search: Search) -> None:
         if not says:
             silent.append(aspect)
             continue
-        for item in sorted(says, key=lambda item: -search.book.likeness(query.text, item.text))[:2]:
-            marker = draft.mark(item.clause.address, item.text)
-            draft.lines.append(f"**{item.clause.title}**{draft.say('：', ': ')}{item.text}{marker}")
-            draft.clauses = (item.clause.address,)
+        likeness = {
+            item.clause.address: search.book.likeness(query.text, item.text) for item in reversed(says)
+        }
+        for address in sorted(likeness, key=lambda address: -likeness[address])[:2]:
+            clause = draft.library.clause(address)
+            quote = next(item.text for item in says if item.clause.address == address)
+            quote = clause.text.strip() if len(clause.text) <= WHOLE else quote
+            shown = quote.replace("\n", "  \n")
+            draft.lines.append(
+                f"**{clause.title}**{draft.say('：', ': ')}{shown}{draft.mark(address, quote)}"
+            )
+            draft.clauses = (address,)
     if silent:
         answered = bool(draft.lines)
         _silent(draft, query, search, silent, [] if answered else _related(search))

@@ -31,6 +31,11 @@ class Corpus:
         return next(item for item in self.library.departments if item.name == name)
 
 
+def inside_another(clause: Clause) -> bool:
+    """Whether the clause is an item or paragraph of an article, whose text repeats it."""
+    return clause.path.startswith("art") and "." in clause.path
+
+
 def responsible_quote(clause: Clause) -> str:
     """The bracket that names the responsible departments, or the whole text where there is none."""
     match = RESPONSIBLE.search(clause.text.rstrip("\n"))
@@ -173,7 +178,7 @@ def _clause_list(draft: Draft, clauses: list[Clause], zh: str, en: str, none_zh:
 def _elsewhere(draft: Draft, corpus: Corpus, department: DepartmentName) -> None:
     """Sentences outside the responsible-department brackets that give the department a task to lead."""
     names = {department.name, *([department.other_name] if department.other_name else [])}
-    for clause in corpus.library.clauses:
+    for clause in (item for item in corpus.library.clauses if not inside_another(item)):
         for sentence in sentences(RESPONSIBLE.sub("", clause.text)):
             leads = re.search(rf"({'|'.join(map(re.escape, names))})[^,。;]{{0,12}}牵头", sentence)
             if leads or ("会同" in sentence and any(name in sentence for name in names)):
