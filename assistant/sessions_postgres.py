@@ -20,12 +20,6 @@ log = logging.getLogger(__name__)
 _START_SECONDS, _WAIT_SECONDS = 30.0, 5.0
 _MOST_CONNECTIONS = 8
 _SETUP_PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)
-_MADE_BY_ANOTHER = (
-    psycopg.errors.UniqueViolation,
-    psycopg.errors.DuplicateTable,
-    psycopg.errors.DuplicateColumn,
-    psycopg.errors.DeadlockDetected,
-)
 _TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
 
 
@@ -73,7 +67,7 @@ class PostgresDatabase:
             try:
                 self._postgres.setup()
                 return
-            except _MADE_BY_ANOTHER:
+            except psycopg.Error:  # two that make one thing at once fail in half a dozen ways
                 if pause is None:
                     raise
                 time.sleep(pause)

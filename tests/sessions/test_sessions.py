@@ -190,7 +190,7 @@ def test_processes_starting_at_once_share_an_empty_database(url: str) -> None:
         except Exception as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=start) for _ in range(4)]
+    threads = [threading.Thread(target=start) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
