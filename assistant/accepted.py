@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-SESSION_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+SESSION_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,64}")
+"""The caller's own name for a conversation: any text of up to 64 characters that can be stored and shown."""
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _VISIBLE = re.compile(r"[^\W_]|[^\s\w\x00-\x1f\x7f-\x9f\u200b-\u200f]")
@@ -35,7 +36,7 @@ def check_length(question: str, most: int) -> str:
 def check_session_id(session_id: str | None) -> str | None:
     """Take an empty name as none at all."""
     if session_id and not SESSION_ID.fullmatch(session_id):
-        raise ValueError("session_id 应为 1–64 个字母、数字或 . _ : - ，或者不给")
+        raise ValueError("session_id 最多 64 个字符，不能含控制字符；也可以不给")
     return session_id or None
 
 

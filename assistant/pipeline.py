@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from assistant.accepted import check_session_id
 from assistant.awards.model import RuleTable
 from assistant.cases import remember
 from assistant.clock import today
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
 WORDING = "组织语言，逐句核对"
-SESSION_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 STEP_NAMES = {
     "understand": "理解问题",
     "retrieve": "查找条款",
@@ -86,7 +85,7 @@ class Assistant:
         """Answer one question.
 
         Raises:
-            ValueError: the session id is longer than 64 characters or has others than letters, digits and ._:-
+            ValueError: the session id is longer than 64 characters or has control characters
             AssistantError: the index or a model cannot be used.
         """
         for event in self.stream(question, session_id, as_of):
@@ -129,8 +128,7 @@ class Assistant:
         self, question: str, session_id: str, as_of: date | None, after: str | None
     ) -> Iterator[tuple[str, Any]]:
         """Run one turn: each step's name and what it changed. The session is written after the last."""
-        if not SESSION_ID.fullmatch(session_id):
-            raise ValueError(f"会话编号 {session_id[:80]!r} 无效：1 到 64 个字母、数字或 ._:-")
+        check_session_id(session_id)
         start = {"question": question, "session_id": session_id, "as_of": as_of or today(), "timings": {}}
         if after is not None:
             start["memory"] = self._memory(after)

@@ -62,7 +62,7 @@ def test_calc_json_is_what_the_api_gives(capsys: pytest.CaptureFixture[str]) -> 
         (["ask", " "], "问题是空的"),
         (["ask", "问" * 3000], "问题太长"),
         (["ask", "a\x00b"], "NUL"),
-        (["ask", "能拿多少？", "--session", "a b"], "session_id"),
+        (["ask", "能拿多少？", "--session", "x" * 65], "session_id"),
         (["clauses", "--department", "没有的局"], "没有部门"),
         (["clauses", "--document", "nope"], PLAN),
         (["clauses", f"{PLAN}/9.9"], "相近的有"),
