@@ -244,7 +244,7 @@ def test_odd_but_honest_questions_are_answered(api: httpx.Client, question: str)
         ("GET", "/api/clauses?q=%00", 422),
         ("GET", "/api/clauses?limit=0", 422),
         ("DELETE", "/api/sessions/none", 404),
-        ("DELETE", "/api/sessions/a%20b", 422),
+        ("DELETE", "/api/sessions/a%0Ab", 422),
     ],
 )
 def test_wrong_addresses_get_json(api: httpx.Client, method: str, path: str, status: int) -> None:
