@@ -26,10 +26,12 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 serve: $(STAMP)  ## build the index, then serve page and API on http://127.0.0.1:8000 (HOST, PORT, LLM)
+	@$(CLI) models prepare
 	@$(CLI) ingest
 	@exec $(CLI) serve
 
 test: $(STAMP)  ## run the tests
+	@POLICY_ASSISTANT_EMBEDDING_MODEL= $(CLI) models prepare
 	@$(VENV)/bin/python -m pytest
 
 check: $(STAMP)  ## ruff and mypy

