@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 
 from assistant.awards.model import Award, RuleTable
 from assistant.compose.draft import Draft
 from assistant.gate.attribution import ATTRIBUTED, Attributed, attribute
 from assistant.gate.numerals import unproven
+from assistant.gate.orders import without_orders
 from assistant.gate.roles import Amounts, Pairs, Terms, amounts_of, bare, mispaired, misused, pairs
 from assistant.gate.verdicts import contradicts
 from assistant.gate.wording import PLAIN, Wording, language_fits
@@ -27,9 +29,13 @@ class Proof:
     ) -> None:
         self.query, self.answer = query, answer
         self._library, self._rules = library, rules
-        self.blocks = [block for block in answer.answer.split("\n\n") if not echoes(block, draft)]
+        blocks = [block for block in answer.answer.split("\n\n") if not echoes(block, draft)]
+        self.provable = {block: without_orders(block) for block in blocks}
+        """Blocks of the extractive answer, and what of them may be reworded."""
+        self.blocks = list(self.provable.values())
         self._working = [text for item in answer.awards for text in _working(item)]
-        self._quotes = {item.marker: item.quote for item in answer.citations}
+        self._quotes = {item.marker: without_orders(item.quote) for item in answer.citations}
+        self.passages = [replace(item, quote=self._quotes[item.marker]) for item in answer.citations]
 
     def marked(self, sentence: str) -> str:
         """Put the markers of the passages that prove a sentence to its end, where it came without any."""

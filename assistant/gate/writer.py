@@ -177,9 +177,10 @@ class Writer:
 def _prompt(proof: Proof, said: _Said) -> Sequence[Message]:
     """Ask for the first provable blocks in other words; nothing to ask where no block has a marker."""
     query = proof.query
-    blocks = [block for block in said.pending if block in proof.blocks and MARKER.search(block)][:MOST_BLOCKS]
+    known = [proof.provable.get(block, "") for block in said.pending]
+    blocks = [block for block in known if MARKER.search(block)][:MOST_BLOCKS]
     used = {int(marker[1:-1]) for block in blocks for marker in MARKER.findall(block)}
-    passages = [item for item in proof.answer.citations if item.marker in used]
+    passages = [item for item in proof.passages if item.marker in used]
     return prompts.messages(query.question, blocks, passages, query.language is Language.EN) if blocks else []
 
 

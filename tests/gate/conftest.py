@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,8 +11,7 @@ from assistant.pipeline import Assistant
 from assistant.protocols import ChatModel
 from tests.faces.assistant import corpus, retriever, rules
 
-if TYPE_CHECKING:
-    Worded = Callable[[ChatModel | None], Assistant]
+Worded = Callable[[ChatModel | None], Assistant]
 
 
 @pytest.fixture

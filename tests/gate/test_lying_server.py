@@ -14,12 +14,10 @@ import pytest
 from assistant.api import create_app
 from assistant.config import Settings
 from assistant.models import Answer
-from assistant.pipeline import Assistant
-from assistant.protocols import ChatModel
 from tests.faces.serving import served
+from tests.gate.conftest import Worded
 from tests.gate.model_server import model_at, model_server
 
-Worded = Callable[[ChatModel | None], Assistant]
 LIES = (
     "最高可以拿到987万元[1]。", "硬件按37%、软件按73%给予支持[1]。", "政策有效期到2029年6月30日[1]。",
     "请拨打0573-85098765申请[1]。", "合计玖佰捌拾柒万元整[1]。", "也就是九百八十七万元[1]。",

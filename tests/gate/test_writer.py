@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from assistant.errors import ModelError, ModelTimeout
 from assistant.llm import Breaker, Reply, ScriptedModel
 from assistant.models import Answer
 from assistant.pipeline import Assistant, Event
-from assistant.protocols import ChatModel
+from tests.gate.conftest import Worded
 
-Worded = Callable[[ChatModel | None], Assistant]
 CASE = "企业建的AI质检场景，硬件投入300万，软件200万，已入选并验收，能拿多少？"
 GOOD = "您的项目符合条件，最高可获得160万元[1]。"
 BROKEN = "直接取自条款和测算"
