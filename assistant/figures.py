@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.awards.model import Award, Role
@@ -16,7 +16,7 @@ from assistant.query import Claim, ClaimKind
 _AWARD_WORD = re.compile(
     r"[补奖给拿领]|上限|封顶|最高|最多|额度|支持|资助|award|subsid|cap|ceiling|maximum|pay|get|receive"
 )
-_INPUT_GAP = re.compile(r"[^,。;!?补奖给拿领封限高]{0,9}|[^,。;!?]{0,2}")
+_INPUT_GAP = re.compile(r"[^,。;!?补奖给拿领封限高]{0,9}")
 _TIER = re.compile(r"元?(的|那|这)?(一)?档")
 _LINK = re.compile(r"(是|有|到|加|等于|共|就是|即|为|\+|=)(了|过|个|约)?[ :]?$")
 
@@ -38,7 +38,10 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
     tiers: list[Mention] = []
     target: Mention | None = None
     for mention in stated(found):
-        if mention.kind is Kind.PERCENT:
+        corrected = _corrects(found, mention)
+        if corrected:
+            inputs.append(replace(mention, start=corrected.start))  # it stands where the other stood
+        elif mention.kind is Kind.PERCENT:
             if not is_share(found.text, mention):
                 claims.append(
                     Claim(ClaimKind.RATE, mention.amount, mention.words, _nearest_input(found, mention))
@@ -68,6 +71,17 @@ def stated(found: Findings) -> list[Mention]:
             and index + 1 < len(mentions)
         )
     ]
+
+
+def _corrects(found: Findings, mention: Mention) -> Mention | None:
+    """The amount taken back right before this one: 不是300万, 是400万."""
+    place = found.mentions.index(mention)
+    earlier = found.mentions[place - 1] if place else None
+    if earlier is None or mention.kind is not Kind.MONEY or earlier.kind is not Kind.MONEY:
+        return None
+    back = ends_with(found.pattern("not_this"), found.before(earlier), r"[^,。;\d]{0,4}")
+    between = found.text[earlier.end : mention.start]
+    return earlier if back and re.fullmatch(r"[,、 ]?(而)?(应该?|其实)?(是|为|到)?", between) else None
 
 
 def withdrawn(found: Findings) -> set[Decimal]:

@@ -178,7 +178,7 @@ class _Reading:
         figures: Figures,
     ) -> tuple[str, ...]:
         if named:
-            return unique((*named, *(award for award in hinted if award in given | stated)))
+            return self._in_order((*named, *(award for award in hinted if award in given | stated)))
         others = set(hinted) - set(carried)
         if carried and not given & others and (not hinted or set(hinted) & set(carried)):
             return carried
@@ -194,6 +194,13 @@ class _Reading:
             return implied
         goes_on = self.found.says("again") or self.found.says("amount") or len(self.found.text) <= 12
         return carried if goes_on or given else ()
+
+    def _in_order(self, awards: Sequence[str]) -> tuple[str, ...]:
+        """As the question names them."""
+        places = {
+            award: hit.start for hit in (*self.found.topics, *self.found.awards) for award in hit.targets
+        }
+        return tuple(sorted(unique(awards), key=lambda award: places.get(award, 0)))
 
     def _capped(self, figures: Figures) -> tuple[str, ...]:
         """上限是500万吗 without an award's name: the awards with such a cap, or with any."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.compose.draft import Draft, joined, sentences
@@ -102,6 +102,8 @@ class Search:
     aspects: Sequence[Aspect] = ()
     named: Sequence[str] = ()
     """Clauses that the question names, by number, name or award."""
+    proofs: Mapping[str, str] = field(default_factory=dict)
+    """For clauses named by an award: the sentence that promises it."""
     before: Sequence[str] = ()
     """Clauses of the session's last answer."""
 
@@ -304,7 +306,7 @@ def _silent(
     )
     for address in related:
         clause = draft.library.clause(address)
-        quote = search.book.best(search.core(query), clause, 1)[0].text
+        quote = search.proofs.get(address) or search.book.best(search.core(query), clause, 1)[0].text
         marker = draft.mark(address, quote)
         draft.add(f"相关条款：{clause.title}：{quote}{marker}", f"Related: {clause.title}: {quote} {marker}")
     draft.clauses = tuple(related)
