@@ -93,12 +93,10 @@ class _Loading:
                 raise self._failure
 
     def _load(self) -> None:
-        from assistant.embedding import load_embedder
+        from assistant.embedding import load_embedder_of
 
         try:
-            embedder = load_embedder(
-                self._settings.embedding_model, self._settings.threads, self._settings.data_dir / "models"
-            )
+            embedder = load_embedder_of(self._settings)
             index = open_index(self._snapshot, embedder.name, self._settings.chroma_url)
             embedder.embed_query("预热")
             self._retriever.attach(index, embedder)

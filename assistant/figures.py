@@ -17,6 +17,8 @@ _AWARD_WORD = re.compile(
     r"[补奖给拿领]|上限|封顶|最高|最多|额度|支持|资助|award|subsid|cap|ceiling|maximum|pay|get|receive"
 )
 _INPUT_GAP = re.compile(r"[^,。;!?补奖给拿领封限高]{0,9}")
+_RECEIVED = re.compile(r"[领拿获]|享受|receiv|got|award|paid")
+_RECEIVED_GAP = re.compile(r"[^,。;!?]{0,12}")
 _TIER = re.compile(r"元?(的|那|这)?(一)?档")
 _LINK = re.compile(r"(是|有|到|加|等于|共|就是|即|为|\+|=)(了|过|个|约)?[ :]?$")
 
@@ -141,7 +143,9 @@ def _is_input(found: Findings, mention: Mention) -> bool:
     return any(
         hit.end <= mention.start
         and len(hit.words) >= 2
-        and _INPUT_GAP.fullmatch(found.text[hit.end : mention.start])
+        and (_RECEIVED_GAP if _RECEIVED.search(hit.words) else _INPUT_GAP).fullmatch(
+            found.text[hit.end : mention.start]
+        )
         and not any(
             hit.end <= other.start < mention.start for other in found.mentions if other.kind is Kind.MONEY
         )

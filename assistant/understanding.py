@@ -21,7 +21,7 @@ from assistant.lexicon import Lexicon
 from assistant.library import Library
 from assistant.mentions import Kind, Mention
 from assistant.names import NameBook
-from assistant.query import Binding, ClaimKind, Intent, Memory, Mode, Problem, Query, Unread
+from assistant.query import Binding, Claim, ClaimKind, Intent, Memory, Mode, Problem, Query, Unread
 from assistant.states import bind_held, bind_nouns
 from assistant.text import language, normalise
 
@@ -66,6 +66,8 @@ class _Meant:
     awards: tuple[str, ...]
     bindings: tuple[Binding, ...]
     unread: tuple[Unread, ...]
+    claims: tuple[Claim, ...] = ()
+    """Figures that can only be what the policy pays: the awards meant take no amounts."""
 
 
 class _Reading:
@@ -88,7 +90,7 @@ class _Reading:
             misspelt=tuple((hit.words, hit.meant) for hit in found.awards if hit.meant),
             bindings=meant.bindings,
             unread=meant.unread,
-            claims=figures.claims,
+            claims=(*figures.claims, *meant.claims),
             target=figures.target,
             departments=found.department_names,
             clauses=clauses,
@@ -165,6 +167,10 @@ class _Reading:
         dated, unclear = bind_dates(frame, found, self.rules)
         bindings += bind_nouns(frame, found, bindings, dated, self.base.as_of)
         bindings += self._of_remembered(awards, bindings)
+        kinds = {item.kind for award_id in awards for item in self.rules.award(award_id).inputs}
+        if InputKind.MONEY not in kinds:
+            claims = tuple(Claim(ClaimKind.AMOUNT, item.amount, item.words) for item in left)
+            return _Meant(awards, (*bindings, *dated), (*bound.unread, *unclear), claims)
         unread = (*bound.unread, *unclear, *(Unread(Problem.LOOSE, item.words) for item in left))
         return _Meant(awards, (*bindings, *dated), unread)
 

@@ -276,7 +276,9 @@ def _aspects(draft: Draft, query: Query, search: Search) -> None:
         for address in sorted(likeness, key=lambda address: -likeness[address])[:2]:
             clause = draft.library.clause(address)
             quote = next(item.text for item in says if item.clause.address == address)
-            quote = clause.text.strip() if len(clause.text) <= WHOLE else quote
+            quote = (
+                clause.text.strip() if "\n" in clause.text.strip() and len(clause.text) <= WHOLE else quote
+            )
             shown = quote.replace("\n", "  \n")
             draft.lines.append(
                 f"**{clause.title}**{draft.say('：', ': ')}{shown}{draft.mark(address, quote)}"
