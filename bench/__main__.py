@@ -17,7 +17,7 @@ import httpx
 
 from assistant.clock import today
 from assistant.config import Settings, load_settings
-from assistant.embedding import load_embedder
+from assistant.embedding import load_embedder_of
 from bench.server import Started, server
 
 STRUCTURED = (
@@ -73,7 +73,7 @@ def _requests(started: Started, settings: Settings) -> Iterator[Row]:
         retrieved = _times(lambda n: _ask(client, RETRIEVED[n % len(RETRIEVED)].format(n=n)))
         calculated = _times(lambda n: _calculate(client, n))
         plain = _times(lambda _: client.get("/healthz").raise_for_status())
-    embedder = load_embedder(settings.embedding_model, settings.threads, settings.data_dir / "models")
+    embedder = load_embedder_of(settings)
     # Other numbers than above: an embedder may remember the texts that it has seen.
     embedded = _times(lambda n: embedder.embed_query(RETRIEVED[n % len(RETRIEVED)].format(n=n + 1000)))
     yield _milliseconds("HTTP 往返（/healthz）", plain, None)

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from assistant.config import Settings
 from assistant.protocols import Embedder
 
-MODELS_FOLDER = "models"
-
 
 class ModelInUse:
-    """Knows the model's name, for the embedded one without loading it."""
+    """Knows the model's name, for the embedded one and a server's without loading it."""
 
     def __init__(self, settings: Settings, make: Callable[[], Embedder] | None = None) -> None:
         self._settings = settings
@@ -21,9 +19,12 @@ class ModelInUse:
     @property
     def name(self) -> str:
         from assistant.embedded_model import embedded_name
-        from assistant.embedding import EMBEDDED
+        from assistant.embedding import EMBEDDED, MODELS_FOLDER, SERVER_PREFIX
 
-        if self._make is None and self._settings.embedding_model == EMBEDDED:
+        model = self._settings.embedding_model
+        if self._make is None and model.startswith(SERVER_PREFIX):
+            return model
+        if self._make is None and model == EMBEDDED:
             return embedded_name(self._settings.data_dir / MODELS_FOLDER)
         return self.load().name
 
@@ -34,6 +35,6 @@ class ModelInUse:
 
 
 def _load(settings: Settings) -> Embedder:
-    from assistant.embedding import load_embedder
+    from assistant.embedding import load_embedder_of
 
-    return load_embedder(settings.embedding_model, settings.threads, settings.data_dir / MODELS_FOLDER)
+    return load_embedder_of(settings)

@@ -29,9 +29,9 @@ def prepare(settings: Settings, source: str) -> dict[str, str]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from assistant.embedded_model import prepare as prepare_embedded
-    from assistant.embedding import EMBEDDED, load_embedder
+    from assistant.embedding import EMBEDDED, MODELS_FOLDER, load_embedder_of
 
-    chosen, cache = _source(source), settings.data_dir / "models"
+    chosen = _source(source)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=terminal.console(stderr=True), transient=True) as bar:
         task = bar.add_task("准备向量模型", total=1.0)
@@ -42,8 +42,8 @@ def prepare(settings: Settings, source: str) -> dict[str, str]:
             bar.update(task, description=STAGES.get(what, what), completed=done)
 
         if settings.embedding_model == EMBEDDED:
-            prepare_embedded(cache, chosen, tell)
-        embedder = load_embedder(settings.embedding_model, settings.threads, cache, tell)
+            prepare_embedded(settings.data_dir / MODELS_FOLDER, chosen, tell)
+        embedder = load_embedder_of(settings, tell)
         embedder.embed_query("人工智能")
     return {"model": embedder.name, "state": "ok", "dimension": str(embedder.dimension)}
 

@@ -300,12 +300,12 @@ def test_unchanged_corpus_with_the_embedded_model_loads_no_model(
     from assistant.prepared_model import prepared_name
 
     monkeypatch.setattr(
-        "assistant.embedding.load_embedder", lambda *_: FakeEmbedder(name=prepared_name(find_weight_file()))
+        "assistant.embedding.load_embedder_of", lambda *_: FakeEmbedder(name=prepared_name(find_weight_file()))
     )
     assert ingest(settings).changed
 
     def never(*_: object) -> None:
         raise AssertionError("the model was loaded")
 
-    monkeypatch.setattr("assistant.embedding.load_embedder", never)
+    monkeypatch.setattr("assistant.embedding.load_embedder_of", never)
     assert not ingest(settings).changed
