@@ -142,7 +142,8 @@ def _add_operations(app: FastAPI) -> None:
             return api_errors.error_response(503, "not_ready", message, state, retry)
         page = "none" if app.state.page_builder is None else "ok" if app.state.page else "loading"
         # A part that failed for good takes no answers away, only some of their quality: say so, and go on.
-        status = "ready" if state.get("embedding", "ok") == "ok" else "degraded"
+        failed = state.get("embedding", "ok") != "ok" or state.get("llm", "").startswith("extractive（")
+        status = "degraded" if failed else "ready"
         body = {"status": status, **state, "page": page, "versions": dict(service.assistant.versions)}
         return Response(wire.dumps(body), media_type="application/json")
 

@@ -86,13 +86,22 @@ def _ceiling(amount: Decimal) -> str:
 def side_html(answer: Answer) -> str:
     """What stands beside an answer: its status, the working where there is one, and the quotes."""
     status = answer.status
-    parts = [f'<p role="status"><span class="pa-badge pa-{status.value}">{STATUS_LABELS[status]}</span></p>']
+    parts = [
+        f'<p role="status"><span class="pa-badge pa-{status.value}">{STATUS_LABELS[status]}</span>{_answerer_html(answer)}</p>'
+    ]
     if answer.awards:
         parts.append(_section("测算", "".join(_assessment_html(item) for item in answer.awards)))
     cites = "".join(_citation_html(item) for item in answer.citations)
     none = '<p class="pa-empty">这次回答没有引用条款。</p>'
     parts.append(_section("依据", f'<ol class="pa-cites">{cites}</ol>' if cites else none))
     return "".join(parts)
+
+
+def _answerer_html(answer: Answer) -> str:
+    """Which model worded the answer; every fact was checked either way."""
+    if answer.answerer == "extractive":
+        return ""
+    return f' <small class="pa-answerer">由 {escape(answer.answerer)} 组织语言，逐句核对</small>'
 
 
 def empty_side_html() -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from assistant.awards.model import Award, RuleTable
 from assistant.compose.draft import Draft
 from assistant.gate.attribution import ATTRIBUTED, Attributed, attribute
+from assistant.gate.dates import misdated
 from assistant.gate.numerals import unproven
 from assistant.gate.orders import without_orders
 from assistant.gate.roles import Amounts, Pairs, Terms, amounts_of, bare, mispaired, misused, pairs
@@ -63,8 +64,10 @@ class Proof:
         false = unproven(sentence, self._proven(markers), [normalise(text) for text in texts])
         if false:
             return f"“{false}”没有依据 (“{false}” is not proven)"
-        misplaced = misused(sentence, self._amounts, self._quoted, self._terms) or mispaired(
-            sentence, self._terms, self._pairs
+        misplaced = (
+            misused(sentence, self._amounts, self._quoted, self._terms)
+            or mispaired(sentence, self._terms, self._pairs)
+            or misdated(sentence, [*self._sources, *self._quotes.values()])
         )
         if misplaced:
             return f"“{misplaced}”说的不是这件事 (“{misplaced}” belongs to something else)"

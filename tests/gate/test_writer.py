@@ -203,6 +203,15 @@ def test_swapped_levels_do_not_pass(assistant_with: Worded) -> None:
     assert truth in worded(assistant_with, truth, question=question)[1].answer
 
 
+def test_swapped_dates_do_not_pass(assistant_with: Worded) -> None:
+    """Both days are proven, but one begins and the other ends it."""
+    question = "行动计划什么时候到期？"
+    lie = "行动计划自2027年12月31日起施行，有效期至2025年9月28日[1]。"
+    truth = "行动计划自2025年9月28日起施行，有效期至2027年12月31日[1]。"
+    assert lie not in worded(assistant_with, lie, lie, question=question)[1].answer
+    assert truth in worded(assistant_with, truth, question=question)[1].answer
+
+
 def test_wrong_lead_department_does_not_pass(assistant_with: Worded) -> None:
     """It takes part, but does not lead."""
     question = "“人工智能+医疗健康”谁牵头？"
