@@ -235,7 +235,8 @@ def _is_list(frame: Frame, span: tuple[int, int]) -> bool:
     rest = frame.text[span[0] : span[1]]
     for item in inside:
         rest = rest.replace(item.words, "", 1)
-    return re.fullmatch(r"[:,、和及+加 ]*", _FILLERS.sub("", rest)) is not None
+    separators = r"[:,、和及+加 ]*" if any(item.kind is Kind.MONEY for item in inside) else r"[: ]*"
+    return re.fullmatch(separators, _FILLERS.sub("", rest)) is not None
 
 
 def _bindings_of(

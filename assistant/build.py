@@ -18,7 +18,7 @@ from assistant.library import read_library
 from assistant.llm import connect
 from assistant.local_llm import LocalModel
 from assistant.pipeline import Assistant
-from assistant.protocols import ChatModel
+from assistant.protocols import ChatModel, Reranker
 from assistant.retrieval import Retriever
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
     whole = read_library(snapshot / "library.json")
     library = whole.answering(settings.include_samples)
     rules = load_rules(settings.corpus_dir, library)
-    retriever = Retriever(library, None, LexicalIndex.load(snapshot / "lexical"), None)
+    retriever = Retriever(library, None, LexicalIndex.load(snapshot / "lexical"), None, settings.model_wait)
     loading = _Loading(settings, snapshot, retriever)
     loading.start(wait)
     model = _language_model(settings, wait)
@@ -99,11 +99,19 @@ class _Loading:
             embedder = load_embedder_of(self._settings)
             index = open_index(self._snapshot, embedder.name, self._settings.chroma_url)
             embedder.embed_query("预热")
-            self._retriever.attach(index, embedder)
+            self._retriever.attach(index, embedder, self._reranker())
             self._state = "ok"
         except AssistantError as error:
             log.error("searching by words only: %s", error)
             self._failure, self._state = error, str(error)
+            self._retriever.give_up()
+
+    def _reranker(self) -> Reranker | None:
+        if not self._settings.reranker_model:
+            return None
+        from assistant.reranking import CrossEncoderReranker
+
+        return CrossEncoderReranker(self._settings.reranker_model, self._settings.threads)
 
     def readiness(self) -> Mapping[str, str]:
         return {"index": "ok", "embedding": self._state}

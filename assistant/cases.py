@@ -116,6 +116,8 @@ class Worked:
     assessment: Assessment
     problem: str = ""
     """Why it could not be worked out: contradicting or impossible inputs."""
+    day: date | None = None
+    """The day it was worked out for, where the case's year sets another than the question's."""
     absurd: bool = False
     """Whether an input alone is impossible, rather than contradicting another."""
 
@@ -135,11 +137,14 @@ def work_out(cases: Sequence[Case], rules: RuleTable, as_of: date) -> tuple[Work
             checked = parse_inputs(award, inputs)
             assessment = _ranged(rules, award, checked, case, day)
         except ValueError as error:
-            worked.append(Worked(case, calculate(rules, award, {}, day), str(error), _absurd(award, inputs)))
+            worked.append(
+                Worked(case, calculate(rules, award, {}, day), str(error), absurd=_absurd(award, inputs))
+            )
             continue
         if award.deducts and assessment.amount is not None:
             paid[award.id] = paid.get(award.id, Decimal(0)) + assessment.amount
-        worked.append(Worked(case, replace(assessment, period=case.period)))
+        other_day = None if day == as_of else day
+        worked.append(Worked(case, replace(assessment, period=case.period), day=other_day))
     return tuple(worked)
 
 

@@ -55,7 +55,7 @@ def _node(name: str, step: Step, first: bool, remembered: Callable[[Turn], Memor
             turn = state["turn"]
         turn = step(turn)
         took = round((time.perf_counter() - began) * 1000, 2)
-        update: State = {"turn": turn, "timings": {**state["timings"], name: took}}
+        update: State = {"turn": turn, "timings": {**state["timings"], name: took, **turn.measures}}
         if turn.answer is not None:
             update["memory"] = dump(remembered(turn))
         return update

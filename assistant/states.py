@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.awards.model import Award, AwardInput, Form, InputKind
+from assistant.awards.model import Award, AwardInput, Form, InputKind, RuleTable
 from assistant.binding import Frame
 from assistant.findings import Findings, ends_with
 from assistant.query import Binding
@@ -20,6 +20,34 @@ _DONE = re.compile(
 _NOT_DONE = re.compile(
     r"(都|也)?(还)?(没|未|没有|尚未)(有)?(批|下来|办|过|通过|完成|拿|取得|做|评|搞|弄|定|完)"
 )
+
+
+def bind_other_level(frame: Frame, found: Findings, rules: RuleTable) -> list[Binding]:
+    """县级标杆企业: a name said with another level than the award's own is not what the award is given for."""
+    labels = {
+        choice.value: choice.label
+        for award in rules.awards
+        for item in award.inputs
+        for choice in item.choices
+        if any(one.level and one.input == item.name for one in award.parameters)
+    }
+    result = []
+    for hit in found.awards:
+        said = {
+            target.value
+            for choice in found.choices
+            for target in choice.targets
+            if target.value in labels
+            and choice.end <= hit.start
+            and found.text[choice.end : hit.start] in ("", "的")
+        }
+        for award_id in hit.targets if said else ():
+            award = frame.awards.get(award_id)
+            states = [item for item in award.inputs if item.kind is InputKind.BOOLEAN] if award else []
+            own = {value for value, label in labels.items() if award and label in award.title}
+            if award and award.form is Form.FLAT and len(states) == 1 and own and not own & said:
+                result.append(Binding(award_id, states[0].name, False, hit.words))
+    return result
 
 
 def bind_nouns(

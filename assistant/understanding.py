@@ -22,7 +22,7 @@ from assistant.library import Library
 from assistant.mentions import Kind, Mention
 from assistant.names import NameBook
 from assistant.query import Binding, Claim, ClaimKind, Intent, Memory, Mode, Problem, Query, Unread
-from assistant.states import bind_held, bind_nouns
+from assistant.states import bind_held, bind_nouns, bind_other_level
 from assistant.text import language, normalise
 
 
@@ -163,6 +163,9 @@ class _Reading:
         frame = self._frame(awards)
         bindings += self._earlier_tiers(figures.tiers, awards, bindings)
         bindings += bind_choices(frame, found.choices, (*found.awards, *found.topics))
+        other = bind_other_level(frame, found, self.rules)
+        taken_back = {(item.award_id, item.input) for item in other}
+        bindings = [item for item in bindings if (item.award_id, item.input) not in taken_back] + other
         bindings += bind_held(frame, found, bindings)
         dated, unclear = bind_dates(frame, found, self.rules)
         bindings += bind_nouns(frame, found, bindings, dated, self.base.as_of)

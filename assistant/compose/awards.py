@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+from assistant.awards.conditions import written_day
 from assistant.awards.goal_seek import goal_seek
 from assistant.awards.model import Award, AwardInput, InputKind, Parameter, Role, RuleTable
 from assistant.binding import choice_label
@@ -129,7 +131,7 @@ def _single(draft: Draft, query: Query, award: Award, worked: Worked, told: bool
         _problem(draft, award, worked, marker)
         return
     if told:
-        draft.lines.append(_direct(draft, award, result, marker))
+        draft.lines.append(_direct(draft, award, result, marker, worked.day))
     _working(draft, award, result, marker)
     if not result.steps or result.missing:
         draft.add(f"算法：{award.formula}。{marker}", f"Rule: {award.formula_en}. {marker}")
@@ -151,10 +153,10 @@ def _problem(draft: Draft, award: Award, worked: Worked, marker: str) -> None:
     draft.add(f"算法：{award.formula}。{marker}", f"Rule: {award.formula_en}. {marker}")
 
 
-def _direct(draft: Draft, award: Award, result: Assessment, marker: str) -> str:
+def _direct(draft: Draft, award: Award, result: Assessment, marker: str, day: date | None = None) -> str:
     title = award_title(draft, award) + (draft.say("，一次性", ", one-off") if award.one_off else "")
     if result.verdict is Verdict.NOT_ELIGIBLE:
-        reasons = _reasons(draft, award, result)
+        reasons = _reasons(draft, award, result, day)
         line = draft.say(
             f"目前不符合“{title}”的条件：{reasons}", f"Not eligible at present for “{title}”: {reasons}"
         )
@@ -221,7 +223,7 @@ def _has_money(result: Assessment) -> bool:
     return any(isinstance(value, Decimal) for value in result.inputs.values())
 
 
-def _reasons(draft: Draft, award: Award, result: Assessment) -> str:
+def _reasons(draft: Draft, award: Award, result: Assessment, day: date | None) -> str:
     unmet = {item.id for item in result.conditions if item.status is ConditionStatus.UNMET}
     notes = [note for note in result.notes if note.id in unmet]
     parts = []
@@ -230,8 +232,13 @@ def _reasons(draft: Draft, award: Award, result: Assessment) -> str:
         if note.clause and note.clause != award.clause:
             evidence = next((item for item in result.citations if item.clause_id == note.clause), None)
             marker = draft.mark_citation(evidence) if evidence else ""
-        parts.append(draft.say(note.text, note.text_en) + marker)
+        parts.append(_then(draft.say(note.text, note.text_en), day) + marker)
     return (" " if draft.english else "").join(parts)
+
+
+def _then(text: str, day: date | None) -> str:
+    """A year alone is told of, so no day of it is named."""
+    return text if day is None else text.replace(written_day(day), "那时").replace(str(day), "that day")
 
 
 def _working(draft: Draft, award: Award, result: Assessment, marker: str) -> None:
@@ -328,7 +335,7 @@ def _several(draft: Draft, query: Query, awards: Sequence[Award], worked: Sequen
         marker = draft.mark(award.clause, award.evidence.quote)
         period = _period(draft, item.case.period)
         level = _level(draft, award, item.assessment)
-        lines = [f"- {period}{level}{_direct(draft, award, item.assessment, marker)}"]
+        lines = [f"- {period}{level}{_direct(draft, award, item.assessment, marker, item.day)}"]
         if item.assessment.steps:
             lines.append(
                 draft.say("  测算：", "  Working: ")
@@ -596,7 +603,7 @@ def compose_stacking(draft: Draft, query: Query, rules: RuleTable, worked: Seque
             award = rules.award(item.case.award_id)
             marker = draft.mark(award.clause, award.evidence.quote)
             if item.assessment.amount is not None:
-                draft.lines.append("- " + _direct(draft, award, item.assessment, marker))
+                draft.lines.append("- " + _direct(draft, award, item.assessment, marker, item.day))
             else:
                 draft.add(
                     f"- {award.title}：{award.formula}。{marker}",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
+from assistant.errors import ModelError
+from assistant.models import Retrieval
 from assistant.query import Intent
 from assistant.retrieval import Retriever
 from assistant.turn import Turn
+
+log = logging.getLogger(__name__)
 
 BY_PASSAGE = {Intent.SEARCH, Intent.PLACE}
 
@@ -16,4 +21,16 @@ def retrieve(turn: Turn, retriever: Retriever) -> Turn:
     lead_of_unnamed = query.intent is Intent.LEAD and not query.clauses and not query.awards
     if query.intent not in BY_PASSAGE and not lead_of_unnamed:
         return turn
-    return replace(turn, found=retriever.search(query.text))
+    found, by_meaning = _search(query.text, retriever)
+    return replace(turn, found=found, measures={**turn.measures, "by_meaning": float(by_meaning)})
+
+
+def _search(text: str, retriever: Retriever) -> tuple[Retrieval, bool]:
+    """What is found, and whether by meaning too: by words alone while no embedding is to be had."""
+    retriever.wait()
+    by_meaning = retriever.by_meaning
+    try:
+        return retriever.search(text, by_meaning=by_meaning), by_meaning
+    except ModelError as error:
+        log.warning("searching by words only: %s", error)
+        return retriever.search(text, by_meaning=False), False
