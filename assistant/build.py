@@ -99,16 +99,17 @@ class _Loading:
             embedder = load_embedder_of(self._settings)
             index = open_index(self._snapshot, embedder.name, self._settings.chroma_url)
             embedder.embed_query("预热")
-            self._retriever.attach(index, embedder, self._reranker())
+            self._retriever.attach(index, embedder)
+            if self._settings.reranker_model:
+                self._retriever.attach(index, embedder, self._reranker())
             self._state = "ok"
         except AssistantError as error:
-            log.error("searching by words only: %s", error)
+            log.error("searching with less: %s", error)
             self._failure, self._state = error, str(error)
+        finally:
             self._retriever.give_up()
 
-    def _reranker(self) -> Reranker | None:
-        if not self._settings.reranker_model:
-            return None
+    def _reranker(self) -> Reranker:
         from assistant.reranking import CrossEncoderReranker
 
         return CrossEncoderReranker(self._settings.reranker_model, self._settings.threads)

@@ -33,6 +33,13 @@ class Settings(BaseSettings):
         description="Cross-encoder that orders the best clauses anew: a hub name or a local "
         "sentence-transformers directory; empty: none.",
     )
+    model_wait: float = Field(
+        5,
+        ge=0,
+        le=600,
+        description="Seconds that a question which is searched for waits for an embedding model still "
+        "loading; after that it is searched by words alone.",
+    )
     chroma_url: str = Field("", description="http(s):// address of a Chroma server; empty: embedded.")
     database_url: str = Field(
         "",

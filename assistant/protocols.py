@@ -26,6 +26,13 @@ class Embedder(Protocol):
     def embed_documents(self, texts: Sequence[str]) -> list[Vector]: ...
 
 
+class Reranker(Protocol):
+    """Scores texts against a question, reading both together."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One a text; higher is better."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     chunk_id: str

@@ -17,6 +17,7 @@ from assistant.remembered import Remembered
 OPENAI = "https://api.openai.com/v1"
 BATCH = 64
 """Texts a request."""
+CONNECT_SECONDS = 3.0
 QUERY_SECONDS = 10.0
 DOCUMENTS_SECONDS = 120.0
 ATTEMPTS = 3
@@ -74,7 +75,9 @@ class RemoteEmbedder:
         # An empty text is refused by many servers; a space means as little.
         body = {"model": self._model, "input": [text or " " for text in texts], "encoding_format": "float"}
         try:
-            reply = self._client.post(self._url, json=body, timeout=seconds)
+            reply = self._client.post(
+                self._url, json=body, timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+            )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             reason = str(error) or type(error).__name__
             raise _Passing(self._message(f"连不上（{reason}）")) from error
