@@ -25,7 +25,8 @@ A_YEAR = 1900
 """Smaller numbers are 第一年, 第二年: years without a date."""
 _FILLERS = re.compile(
     r"实际|投入|投资|投|花费|花|大概|大约|约|差不多|一共|总共|合计|共|是|为|有|了|的|在|用|费用|金额|已经|已|总额|额|达到|达|做到|到|我们|我|"
-    r"部分|方面|[这那]块|这边|上|就|也|都|将近|近|得|要|能|会|:|\"|“|”|'|\(|\)| |of|is|was|were|about|around|in|on|worth|an?\b|the\b|we|spent|invested"
+    r"部分|方面|[这那]块|这边|上|就|也|都|将近|近|得|要|能|会|:|\"|“|”|'|\(|\)| "
+    r"|of|is|was|were|about|around|in|on|worth|an?\b|the\b|we|spent|invested"
 )
 _INSTALMENT = re.compile(
     r"期|批|次|笔|先|后来|又|再|另|还有|加上|加|追加|首付|尾款|第[一二三]|[、+和及]|精确|准确|具体|实际|年|合并|and|then|plus"

@@ -65,9 +65,15 @@ _RUN = (
     rf"(?:{_FIGURE}|[{HAN_NUMERAL}半几])"
     rf"(?:[{HAN_NUMERAL}{_SCALE}半点]|个(?=[亿w])|[kw](?![a-z])|k(?=w)|(?<=[{_SCALE}]){_FIGURE}|(?:来|多|余|几)(?=[{_SCALE}]))*"
 )
-_FOREIGN = r"美元|美金|刀(?=[,。;?! ]|$)|usd|us\$|欧元|euros?|eur|€|日元|日圆|jpy|港币|港元|hkd|英镑|gbp|£|新台币|台币|韩元|dollars?|\$"
+_FOREIGN = (
+    r"美元|美金|刀(?=[,。;?! ]|$)|usd|us\$|欧元|euros?|eur|€|日元|日圆|jpy|港币|港元|hkd|英镑|gbp|£"
+    r"|新台币|台币|韩元|dollars?|\$"
+)
 _OWN = r"人民币|元人民币|块钱|元|块|圆|rmb|cny|yuan|¥"
-_BEFORE = r"约|大约|大概|差不多|左右|将近|接近|近|不到|不足|不满|未达|超过|超|多于|至少|最多|around|about|nearly|almost|over|more than|less than|under"
+_BEFORE = (
+    r"约|大约|大概|差不多|左右|将近|接近|近|不到|不足|不满|未达|超过|超|多于|至少|最多"
+    r"|around|about|nearly|almost|over|more than|less than|under"
+)
 _AFTER = r"左右|上下|多|余|来|出头|以上|以下|以内|不到"
 
 _MONEY = re.compile(
@@ -93,7 +99,8 @@ _THINGS = re.compile(
     r"条|台|套|次|个(?!亿)|家|人|份|字|张|件|户|辆|吨|亩|平|token|样本|图片|小时|公里|用户|records?|users?|people"
 )
 _PERCENT = re.compile(
-    rf"(?P<a>{_FIGURE}) ?(?:%|percent|per cent)|百分之(?P<b>[{HAN_NUMERAL}点]+|{_FIGURE})|(?P<c>[一二两三四五六七八九])成(?P<half>半)?(?![立为功交本])"
+    rf"(?P<a>{_FIGURE}) ?(?:%|percent|per cent)|百分之(?P<b>[{HAN_NUMERAL}点]+|{_FIGURE})"
+    rf"|(?P<c>[一二两三四五六七八九])成(?P<half>半)?(?![立为功交本])"
 )
 _YEAR_DIGITS = r"(?:(?:19|20|21)\d{2}|[一二两][零〇一二三四五六七八九]{3})"
 _DATE = re.compile(
@@ -102,7 +109,7 @@ _DATE = re.compile(
     rf"(?:(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号|(?!\d)))?)?"
     rf"(?P<tail>底|末|初|年底|年末|年初)?"
 )
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
+_MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_EN = "|".join(
     f"{name}|sept|{name[:3]}" if name[:3] == "sep" else f"{name}|{name[:3]}" for name in _MONTHS
 )

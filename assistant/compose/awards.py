@@ -45,6 +45,7 @@ def compose_awards(draft: Draft, query: Query, rules: RuleTable, worked: Sequenc
     refused = any(item.assessment.verdict is Verdict.NOT_ELIGIBLE for item in worked)
     _findings(draft, query, [item for item in findings if not (item.right and refused)])
     draft.assessments = tuple(item.assessment for item in worked)
+    draft.facts += [written_day(query.as_of), str(query.as_of), "0元"]
     told = not (findings and not query.bindings)
     if len(worked) == 1:
         _single(draft, query, awards[0], worked[0], told)
@@ -79,7 +80,7 @@ def _findings(draft: Draft, query: Query, findings: Sequence[Finding]) -> None:
             continue
         said = dict.fromkeys(text for item in group for text in _found(draft, item))
         markers = dict.fromkeys(draft.mark(item.award.clause, item.award.evidence.quote) for item in group)
-        can = re.search(r"^[^,。;]{0,12}(能|可以)|\bcan\b", query.text) is not None
+        can = re.search(r"(能|可以)[^,。;]{0,12}(吗|么)\??$|能不能|可不可以|\bcan\b", query.text) is not None
         opening = draft.say("对，" if right else "不能，" if can else "不对，", "Yes, " if right else "No, ")
         draft.lines.append(f"{opening}{joined(said, draft.english)}{draft.say('。', '. ')}{''.join(markers)}")
 
@@ -158,7 +159,7 @@ def _direct(draft: Draft, award: Award, result: Assessment, marker: str, day: da
     if result.verdict is Verdict.NOT_ELIGIBLE:
         reasons = _reasons(draft, award, result, day)
         line = draft.say(
-            f"目前不符合“{title}”的条件：{reasons}", f"Not eligible at present for “{title}”: {reasons}"
+            f"目前不符合条件（{title}）：{reasons}", f"Not eligible at present ({title}): {reasons}"
         )
         if result.amount_if_met:
             amount = draft.money(result.amount_if_met)
@@ -190,7 +191,7 @@ def _nothing_left(draft: Draft, award: Award, result: Assessment, title: str, ma
         key=lambda item: item.value,
     )
     line = draft.say(
-        f"“{title}”这次最高0元：没有差额可补。", f"“{title}” pays at most 0 yuan now: no difference is left."
+        f"这次最高0元（{title}）：没有差额可补。", f"At most 0 yuan now ({title}): no difference is left."
     )
     if above:
         line += draft.say(
@@ -628,6 +629,7 @@ def compose_goal(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[
             else _next_tier(query, award, item.assessment) or max(paid)
         )
         rates = [one.input for one in award.parameters if one.role is Role.RATE]
+        draft.facts += [written_day(query.as_of), str(query.as_of)]
         options = [query.vary] if query.vary else (list(dict.fromkeys(rates)) or [""])
         if not query.vary:
             options = [name for name in options if name not in item.case.inputs] or options
@@ -653,9 +655,12 @@ def compose_goal(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[
                     f"Not possible: with {who} the most is **{draft.money(sought.reachable_max)}**. {marker}",
                 )
             else:
+                # A wanted amount that the rule does not give exactly stands in no working: it is not repeated.
+                exact = sought.assessment.amount_if_met == target
+                wanted = draft.money(target) if exact else draft.say("您要的金额", "the amount you want")
                 draft.add(
-                    f"要最高拿到{draft.money(target)}，{who}至少要**{draft.money(sought.value)}**。{marker}",
-                    f"To reach {draft.money(target)}, {who} must be at least **{draft.money(sought.value)}**. {marker}",
+                    f"要最高拿到{wanted}，{who}至少要**{draft.money(sought.value)}**。{marker}",
+                    f"To reach {wanted}, {who} must be at least **{draft.money(sought.value)}**. {marker}",
                 )
                 _still_needed(draft, award, item.case.inputs.get(sought.input), sought, results, marker)
             _working(draft, award, sought.assessment, marker)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 
 from assistant.awards.model import Award
@@ -28,8 +27,8 @@ class Draft:
     understood: str = ""
     clauses: tuple[str, ...] = ()
     """Clauses that a follow-up question may mean by 它."""
-    days: tuple[date, ...] = ()
-    """Days that the answer may name because the question set them: the day asked about."""
+    facts: list[str] = field(default_factory=list)
+    """Figures that stand in no clause and yet are proven: the day asked about, a number of clauses, a wanted amount."""
 
     @property
     def english(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.awards.conditions import written_day
 from assistant.awards.model import RuleTable
 from assistant.compose.draft import Draft, joined, sentences
 from assistant.library import DepartmentName, Library
@@ -272,11 +273,16 @@ def compose_outline(draft: Draft, query: Query, corpus: Corpus) -> None:
         if not wanted and len(names) > 1:
             listed = joined(f"“{name}”" for name in names)
             draft.add(
-                f"正文共{len(names)}个部分：{listed}。", f"The text has {len(names)} sections: {listed}."
+                f"正文分{_counted(len(names))}部分：{listed}。", f"The text has these sections: {listed}."
             )
         _headings(draft, wanted or [item for item in clauses if item.sections and "." in item.path])
     if not draft.lines:
         draft.status = AnswerStatus.NOT_COVERED
+
+
+def _counted(number: int) -> str:
+    """A small number in Chinese, as headings count."""
+    return "零一二三四五六七八九十"[number] if number <= 10 else str(number)
 
 
 def _of_section(query: Query, clauses: Sequence[Clause]) -> list[Clause]:
@@ -323,7 +329,7 @@ def compose_validity(draft: Draft, query: Query, corpus: Corpus) -> None:
         document = corpus.library.document(plan.document_id)
         marker = draft.mark(plan.validity.clause, plan.validity.quote)
         start, end = plan.valid_from, plan.valid_to
-        zh_start, zh_end = (f"{day.year}年{day.month}月{day.day}日" for day in (start, end))
+        zh_start, zh_end = written_day(start), written_day(end)
         named = [item for item in query.mentions if item.kind in (Kind.YEAR, Kind.DATE)]
         supposed = named if query.confirms and not still else []
         right = True
@@ -352,9 +358,9 @@ def compose_validity(draft: Draft, query: Query, corpus: Corpus) -> None:
                 f"{yes}It is in force from **{start}** until **{end}** ({zh_start}至{zh_end}). {marker}",
             )
         today = _day_meant(named, query) if still else query.as_of
-        shown = "那时" if still and named else f"{today.year}年{today.month}月{today.day}日"
+        shown = "那时" if still and named else written_day(today)
         shown_en = "then" if still and named else f"on {today}"
-        draft.days = (today,)
+        draft.facts += [written_day(today), str(today)]
         if document.in_force(today):
             draft.add(f"{shown}在有效期内。", f"It is in force {shown_en}.")
         elif today > end:

@@ -15,7 +15,7 @@ from assistant.verify import verify as check
 def verify(turn: Turn, library: Library, versions: Mapping[str, str]) -> Turn:
     draft = turn.draft
     assert draft is not None
-    checked = check(draft.lines, draft.citations, library, draft.assessments, draft.understood, draft.days)
+    checked = check(draft.lines, draft.citations, library, draft.assessments, draft.understood, draft.facts)
     notice = draft.notice()
     lines = [*checked.lines, *([notice] if notice else [])]
     status = draft.status
