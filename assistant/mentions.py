@@ -109,7 +109,10 @@ _DATE = re.compile(
     rf"(?:(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号|(?!\d)))?)?"
     rf"(?P<tail>底|末|初|年底|年末|年初)?"
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _MONTH_EN = "|".join(
     f"{name}|sept|{name[:3]}" if name[:3] == "sep" else f"{name}|{name[:3]}" for name in _MONTHS
 )

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from eval.records import Found, Json
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
-
     from assistant.models import Passage
+    from assistant.pipeline import Assistant
 
 EVERY_CLAUSE = 200
 """More than a corpus has that fits one evaluation: rankings are kept whole, so that any k can be scored."""
