@@ -39,7 +39,9 @@ HARD, SOFT, TOTAL = "hardware_investment", "software_investment", "total_investm
         ("场景硬件为零，软件200万", {HARD: 0, SOFT: 200}),
         ("场景硬件第一期100万、第二期50万，软件200万", {HARD: 150, SOFT: 200}),
         ("场景硬件100万加上50万，软件200万", {HARD: 150, SOFT: 200}),
+        ("场景硬件先投了100万，后来又投50万，软件200万", {HARD: 150, SOFT: 200}),
         ("场景硬件不是300万是400万，软件200万", {HARD: 400, SOFT: 200}),
+        ("场景硬件不是300万，是400万，软件200万", {HARD: 400, SOFT: 200}),
         ("an AI scenario with 3 million of hardware and 2 million of software", {HARD: 300, SOFT: 200}),
     ],
 )
@@ -118,6 +120,11 @@ def test_the_years_of_one_input_stay_apart(read: Read) -> None:
     ]
 
 
+def test_a_count_of_things_is_no_amount(read: Read) -> None:
+    (binding,) = read("我们采购了100万条数据，花了80万，能拿多少").bindings
+    assert (binding.input, binding.value) == ("annual_purchase", 80 * WAN)
+
+
 def test_a_date_beside_its_name_is_that_input(read: Read) -> None:
     query = read("场景2026年3月5日通过验收，硬件300万，软件200万，能拿多少")
     assert {item.input: item.value for item in query.bindings}["acceptance_date"] == date(2026, 3, 5)
@@ -139,6 +146,14 @@ KNOWN = Memory(
 )
 
 
+def test_the_years_of_purchases_stay_apart(read: Read) -> None:
+    query = read("数据采购2026年150万，2027年300万，各能拿多少")
+    assert [(item.value, item.period) for item in query.bindings] == [
+        (150 * WAN, "2026"),
+        (300 * WAN, "2027"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("question", "name", "value", "mode"),
     [
@@ -153,6 +168,7 @@ KNOWN = Memory(
         ("软件不是200万，是400万", SOFT, "4000000", Mode.SET),
         ("不是200万，是400万", SOFT, "4000000", Mode.SET),
         ("What if we add another 1 million to software?", SOFT, "1000000", Mode.ADD),
+        ("What if software increases by 1 million?", SOFT, "1000000", Mode.ADD),
     ],
 )
 def test_a_change_to_a_known_input_keeps_its_mode(

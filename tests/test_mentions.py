@@ -53,7 +53,9 @@ def only(text: str) -> Mention:
         ("硬件3 000 000元", 300 * WAN),
         ("硬件300w", 300 * WAN),
         ("硬件300W元", 300 * WAN),
+        ("硬件300 W", 300 * WAN),
         ("硬件2kw", 2000 * WAN),
+        ("采购1500k", 150 * WAN),
         ("硬件8000千元", 800 * WAN),
         ("硬件1个亿", YI),
         ("硬件1.2亿", YI * 12 // 10),
@@ -200,6 +202,10 @@ def test_several_amounts_are_read_in_order_without_overlap() -> None:
         "一百个",
         "13812345678",
         "电话85012345",
+        "0573-85012345",
+        "100万条数据",
+        "50万台设备",
+        "3万人次",
         "H100显卡",
         "GPT4",
     ],
@@ -243,6 +249,7 @@ def test_words_with_cheng_are_no_percentage(words: str) -> None:
         ("２０２５年９月２８日", date(2025, 9, 28)),
         ("28 September 2025", date(2025, 9, 28)),
         ("Sep 28, 2025", date(2025, 9, 28)),
+        ("Sept 28, 2025", date(2025, 9, 28)),
         ("September 28th, 2025", date(2025, 9, 28)),
         ("今年3月5日", date(2026, 3, 5)),
         ("2026年底", date(2026, 12, 31)),
@@ -321,7 +328,9 @@ def test_a_clause_reference_gives_its_path(written: str, path: str, section: str
     assert (found.path, found.section) == (path, section)
 
 
-@pytest.mark.parametrize("words", ["补贴2.4万元", "2.4%", "300万", "一共两项", "2025.9.28到期"])
+@pytest.mark.parametrize(
+    "words", ["补贴2.4万元", "$1.5 million", "1.6m", "2.4%", "300万", "一共两项", "2025.9.28到期"]
+)
 def test_what_names_no_place_is_no_reference(words: str) -> None:
     assert read_clause_references(normalise(words)) == ()
 

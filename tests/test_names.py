@@ -82,6 +82,14 @@ def test_inputs_name_the_awards_they_belong_to(names: NameBook) -> None:
     ]
 
 
+def test_every_name_finds_its_target_in_the_plural_too(names: NameBook) -> None:
+    for word, targets in names.departments.words.items():
+        for ending in ("", "s", "es"):
+            for hit in names.departments.find(f"{word}{ending} ,"):
+                assert hit.targets
+        assert [hit.targets for hit in names.departments.find(word)] == [targets]
+
+
 def test_the_longest_name_wins_and_shared_names_keep_all_targets() -> None:
     names = Names([("数据", "a"), ("数据采购", "b"), ("数据采购", "c"), ("", "d")])
     assert [(hit.words, hit.targets, hit.start, hit.end) for hit in names.find("数据采购和数据")] == [
@@ -93,6 +101,9 @@ def test_the_longest_name_wins_and_shared_names_keep_all_targets() -> None:
 def test_an_english_name_is_a_whole_word_with_or_without_spaces() -> None:
     names = Names([("data space", "space"), ("AI", "ai")])
     assert [hit.words for hit in names.find("a data space and dataspace")] == ["data space", "dataspace"]
+    assert [(hit.words, hit.targets) for hit in names.find("two data spaces")] == [
+        ("data spaces", ("space",))
+    ]
     assert names.find("training") == []
     assert [hit.words for hit in names.find("ai场景")] == ["ai"]
 

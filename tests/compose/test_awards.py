@@ -115,6 +115,15 @@ def test_an_approximate_amount_is_worked_out_and_said_to_be_so(ask: Ask) -> None
     assert "约数" in answer.answer and "约200万元" in answer.understood
 
 
+@pytest.mark.parametrize("year", ["2024年", "2028年"])
+def test_outside_the_validity_the_verdict_comes_first(ask: Ask, year: str) -> None:
+    answer = ask(f"{year}采购数据150万，能拿多少？")
+    (award,) = answer.awards
+    assert (award.amount, award.amount_if_met, award.verdict) == (0, 75_000, Verdict.NOT_ELIGIBLE)
+    assert first_line(answer).startswith("目前不符合") and "**7.5万元**" in first_line(answer)
+    assert PLAN + "3.p2" in {item.clause_id for item in answer.citations}
+
+
 def test_a_tier_already_paid_leaves_nothing(ask: Ask) -> None:
     answer = ask("数据产品交易额500万，以前已经拿了30万，有登记证书，能拿多少？")
     assert answer.awards[0].amount == 0
@@ -160,6 +169,7 @@ def test_a_misspelt_name_is_told_first(ask: Ask) -> None:
         ("听说硬件补50%对吧？", "不对，硬件按最高20%"),
         ("硬件是补20%对吧？", "对，硬件按最高20%"),
         ("省级智算云企补30万对吧？", "不对，省级最高20万元"),
+        ("省级智算云企是30万对吧？", "不对，省级最高20万元"),
         ("数据采购的上限是50万吧？", "对，最高50万元"),
     ],
 )

@@ -128,6 +128,7 @@ def test_the_outline_has_every_numbered_clause(ask: Ask, assistant: Assistant) -
     answer = ask("行动计划分几个部分？")
     numbered = {clause.path for clause in assistant.library.clauses if "." in clause.path}
     assert set(cited(answer)) == numbered and len(numbered) == 17
+    assert answer.answer.startswith("正文分三部分：“一、推动重点领域应用”、")
 
 
 def test_one_section_is_listed_alone(ask: Ask) -> None:
