@@ -51,9 +51,10 @@ def unproven(sentence: str, proven: set[Figure], sources: Iterable[str]) -> str:
 
 
 def _twisted(mention: Mention, sources: tuple[str, ...]) -> bool:
-    """Whether a proven value is told as another: 160万美元, 超过160万元, 近160万元, -160万元."""
+    """Whether a proven value is told as another, or may be read so: 160万美元, 超过160万元, 近160万元, 160W."""
     hedged = mention.about is not About.EXACT and "最多" not in mention.words
-    return (hedged or bool(mention.currency)) and not any(mention.words in source for source in sources)
+    unclear = bool(mention.currency) or re.search(r"\d ?[wk]", mention.words) is not None
+    return (hedged or unclear) and not any(mention.words in source for source in sources)
 
 
 def _plain_digit(char: str) -> bool:

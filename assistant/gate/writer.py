@@ -46,6 +46,7 @@ _DECIDES = re.compile(
 )
 _COVERED = 0.6
 """The share of a block's words that must have been said for it to be left out."""
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _AMOUNT_FIRST = re.compile(r"^[^:：\n]{0,16}\*\*[\dC]")
 """The direct answer: its figures are what it says."""
 
@@ -66,6 +67,13 @@ class _Said:
     def release(self, text: str) -> str:
         self.released.append(text)
         return text
+
+    def lead(self, sentence: str) -> Iterator[str]:
+        """Put the direct answer before a first sentence that tells something else."""
+        if not self.released and self.pending and _AMOUNT_FIRST.match(self.pending[0]):
+            amounts = figures(_BOLD.findall(self.pending[0])[0])
+            if not amounts <= figures(sentence):
+                yield self.release(self.pending.pop(0))
 
     def replace(self) -> Iterator[str]:
         """Put the next block that was not said yet in place of a sentence, or nothing."""
@@ -143,6 +151,7 @@ class Writer:
                 reason = proof.against(sentence)
                 if not reason:
                     in_a_row = 0
+                    yield from said.lead(sentence)
                     said.by_model.append(sentence)
                     yield said.release(sentence)
                 elif may_ask and not rewriting:

@@ -68,6 +68,8 @@ def test_right_amount_in_other_notation_is_released(assistant_with: Worded, amou
         "您的项目符合条件，最高可获得9\u200b99万元[1]。",
         "您的项目符合条件，最高可获得1**6**1万元[1]。",
         "您的项目符合条件，最高可获得160万美元[1]。",
+        "您的项目符合条件，最高可获得160W[1]。",
+        "您的项目符合条件，最高可获得超过160万元[1]。",
         "您的项目符合条件，最高可获得l60万元，另有⑨万元[1]。",
         "您的项目符合条件，最高可获得Ⅸ万元[1]。",
         "您的项目符合条件，最高可获得٩٩万元[1]。",
@@ -129,6 +131,12 @@ def test_three_lies_in_a_row_end_the_models_turn(assistant_with: Worded) -> None
     lies = "".join(f"最高可获得{number}万元[1]。" for number in range(901, 960))
     _, answer = worded(assistant_with, lies, lies, lies)
     assert answer.checks.sentences <= 6 and "90" not in answer.answer
+
+
+def test_direct_answer_comes_first_whatever_the_model_begins_with(assistant_with: Worded) -> None:
+    """The working may follow."""
+    sentences, _ = worded(assistant_with, "硬件部分按20%计算[1]。")
+    assert "**160万元**" in sentences[0] and sentences[1] == "硬件部分按20%计算[1]。"
 
 
 def test_missing_marker_is_added_where_one_passage_proves_the_sentence(assistant_with: Worded) -> None:
