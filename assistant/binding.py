@@ -21,6 +21,8 @@ from assistant.numerals import read_number
 from assistant.query import Binding, Mode, Problem, Unread
 
 TOO_FAR = 16
+MOST_NAMES = 40
+"""Names of inputs looked at in one question; nobody tells more, and the pairing costs their product."""
 A_YEAR = 1900
 """Smaller numbers are 第一年, 第二年: years without a date."""
 _FILLERS = re.compile(
@@ -65,9 +67,10 @@ class Frame:
 
 def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str, str]]) -> Bound:
     """Attach the money mentions that are inputs. `known`: (award, input) pairs that already have a value."""
-    hits = _naming(frame, [hit for hit in frame.inputs if _money_targets(frame, hit)])
+    hits = _naming(frame, [hit for hit in frame.inputs[: 2 * MOST_NAMES] if _money_targets(frame, hit)])
     money = [mention for mention in money if not _in_ratio(frame, mention)]
     usable = [mention for mention in money if not _problem(mention)]
+    hits = hits[:MOST_NAMES]
     unread = [
         problem
         for mention in money
@@ -609,7 +612,9 @@ def describe(binding: Binding, item: AwardInput) -> str:
         value = format_money(binding.value)
         if binding.high is not None:
             value = f"{value}～{format_money(binding.high)}"
-        about = {About.NEAR: "约", About.ABOVE: "略超过", About.BELOW: "不到"}.get(binding.about, "")
+        about = {About.NEAR: "约", About.ABOVE: "略超过", About.BELOW: "将近", About.UNDER: "不到"}.get(
+            binding.about, ""
+        )
         return f"{item.short} {about}{value}"
     return f"{item.short} {choice_label(item, binding.value)}"
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from assistant.awards.calculator import calculate
 from assistant.awards.inputs import parse_inputs
-from assistant.awards.model import Award, RuleTable
+from assistant.awards.model import Award, Form, RuleTable
 from assistant.mentions import About
 from assistant.models import Assessment, Condition, ConditionStatus, InputValue, Verdict
 from assistant.query import Binding, Case, Memory, Mode, Query
@@ -34,7 +34,7 @@ def _by_period(award: Award, bindings: Sequence[Binding]) -> list[tuple[str, lis
 
     Where the payments of earlier years are given, earlier years are history: only the last one is asked about.
     """
-    periods = sorted({binding.period for binding in bindings if binding.period})
+    periods = sorted({item.period for item in bindings if item.period and item.input != award.deducts})
     numbered = [period for period in periods if period.startswith("#")]
     if numbered:
         return [(period, [item for item in bindings if item.period in ("", period)]) for period in numbered]
@@ -172,6 +172,9 @@ def _ranged(
 ) -> Assessment:
     """Where an input is a range (200到300万, 近100万), both ends are worked out."""
     base = calculate(rules, award, inputs, as_of)
+    under = {name: value for name, value in inputs.items() if case.about.get(name) is About.UNDER}
+    if under:
+        return _under(base, calculate(rules, award, inputs | _a_fen_less(under), as_of))
     low, high = dict(inputs), dict(inputs)
     for name, top in case.high.items():
         high[name] = top
@@ -182,7 +185,8 @@ def _ranged(
     if low == high:
         return base
     least, most = calculate(rules, award, low, as_of), calculate(rules, award, high, as_of)
-    decisive = bool(case.high) or least.verdict is not most.verdict
+    by_tier = award.form is Form.TIERED
+    decisive = bool(case.high) or by_tier or least.verdict is not most.verdict
     if not decisive or _span(least) == _span(most):
         return base
     return replace(
@@ -198,6 +202,31 @@ def _ranged(
             _open(one, other) for one, other in zip(least.conditions, most.conditions, strict=True)
         ),
     )
+
+
+def _a_fen_less(values: Mapping[str, InputValue]) -> dict[str, InputValue]:
+    return {
+        name: value - Decimal("0.01")
+        for name, value in values.items()
+        if isinstance(value, Decimal) and value
+    }
+
+
+def _under(base: Assessment, below: Assessment) -> Assessment:
+    """不到100万: what holds just below decides; its odd figure is no part of the working shown."""
+    if (
+        below.verdict is base.verdict
+        and (base.steps or below.amount == base.amount)
+        and not _stepped(base, below)
+    ):
+        return base
+    return replace(below, steps=(), inputs=base.inputs)
+
+
+def _stepped(base: Assessment, below: Assessment) -> bool:
+    """Whether a fen less gives an amount smaller by more than that fen."""
+    one, other = base.amount_if_met, below.amount_if_met
+    return one is not None and other is not None and one - other > Decimal(1)
 
 
 def _open(low: Condition, high: Condition) -> Condition:

@@ -94,7 +94,11 @@ def withdrawn(found: Findings) -> set[Decimal]:
 
 def _own(inputs: list[Mention], thresholds: set[Decimal]) -> tuple[Mention, ...]:
     """A threshold told again (不到100万也给) is no input where an own figure stands beside it."""
-    exact = [item for item in inputs if not (item.about is About.BELOW and item.amount in thresholds)]
+    exact = [
+        item
+        for item in inputs
+        if not (item.about in (About.BELOW, About.UNDER) and item.amount in thresholds)
+    ]
     return tuple(exact or inputs)
 
 
@@ -117,7 +121,7 @@ def _is_threshold(found: Findings, mention: Mention) -> bool:
         return False
     after = re.split(r"[。;!?]", found.after(mention))[0]
     needs = re.match(r"[^。;\d]{0,8}(才|就(没有|不)|以下(没有|不)|起步|是门槛)", after)
-    return needs is not None and (mention.about in (About.BELOW, About.EXACT))
+    return needs is not None and mention.about in (About.BELOW, About.UNDER, About.EXACT)
 
 
 def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:

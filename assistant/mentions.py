@@ -29,7 +29,8 @@ class About(StrEnum):
     EXACT = ""
     NEAR = "near"  # 约, 左右, 两百来万
     ABOVE = "above"  # 300多万, 超过, 以上
-    BELOW = "below"  # 近, 不到, 以内
+    BELOW = "below"  # 近, 将近, 以内
+    UNDER = "under"  # 不到, 不足: less for certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ _DATE_EN = re.compile(
 )
 _COUNT = re.compile(rf"(?P<n>{_FIGURE}|[{HAN_NUMERAL}]+)(?P<unit>个|项|家|名|人)")
 _NEAR = {"约", "大约", "大概", "差不多", "左右", "上下", "来", "around", "about"}
+_UNDER = {"不到", "不足", "不满", "未达", "less than", "under"}
 _ABOVE = {"超过", "超", "多于", "至少", "多", "余", "出头", "以上", "over", "more than"}
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -275,6 +277,8 @@ def _about(match: re.Match[str], near: bool) -> About:
     words = {match["before"] or "", match["after"] or "", match["vague"] or ""} - {""}
     if words & _ABOVE or re.search(rf"[多余](?=[{_SCALE}])", match["low"]):
         return About.ABOVE
+    if words & _UNDER:
+        return About.UNDER
     if words - _NEAR:
         return About.BELOW
     return About.NEAR if near or words or "来" in match["low"] else About.EXACT

@@ -90,14 +90,17 @@ def _dated_before(award: Award, item: AwardInput, dates: Sequence[Binding], toda
     return False
 
 
+_ALL_HELD = re.compile(r"[^,。;?]{0,20}?(都|均|全)(已经?)?(拿到|评上|获得|入选|认定|列入|拿下)了?(?![吗么?])")
+
+
 def bind_held(frame: Frame, found: Findings, bindings: Sequence[Binding]) -> list[Binding]:
     """A recognition said to be held, or not to be held, where nothing else states it."""
     held = []
     for hit in found.awards:
-        match = ends_with(found.pattern("possess"), found.before(hit))
+        match = ends_with(found.pattern("possess"), found.before(hit)) or _ALL_HELD.match(found.after(hit))
         if not match or _ONLY_ASKED.match(found.after(hit)):
             continue
-        negated = ends_with(found.pattern("negated"), found.text[: match.start()]) or "不是" in match.group()
+        negated = ends_with(found.pattern("negated"), found.before(hit)) or "不是" in match.group()
         for award_id in hit.targets:
             award = frame.awards.get(award_id)
             states = [item for item in award.inputs if item.kind is InputKind.BOOLEAN] if award else []

@@ -37,6 +37,7 @@ class Understanding:
 
     def read(self, question: str, memory: Memory, as_of: date) -> Query:
         """Understand one question in the light of the session so far."""
+        question = question.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         text = normalise(question)
         query = Query(question, text, language(question), Intent.SEARCH, as_of)
         guard = self._guard(text)

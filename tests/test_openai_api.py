@@ -315,7 +315,7 @@ def test_models_lists_the_one_there_is(client: openai.OpenAI) -> None:
         ),
         ({"model": MODEL, "messages": [user("你好")], "n": 2}, 400, "invalid_request", "n"),
         (
-            {"model": MODEL, "messages": [user("你好")], "session_id": "a b"},
+            {"model": MODEL, "messages": [user("你好")], "session_id": "x" * 65},
             400,
             "invalid_request",
             "session_id",

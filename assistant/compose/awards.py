@@ -499,7 +499,8 @@ def _about(draft: Draft, item: Worked, name: str) -> str:
     words = {
         About.NEAR: ("约", "about "),
         About.ABOVE: ("略超过", "a little over "),
-        About.BELOW: ("不到", "a little under "),
+        About.BELOW: ("将近", "nearly "),
+        About.UNDER: ("不到", "less than "),
     }
     prefix = draft.say(*words[about]) if about in words else ""
     if name in item.case.high:
