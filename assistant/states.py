@@ -97,10 +97,12 @@ def bind_held(frame: Frame, found: Findings, bindings: Sequence[Binding]) -> lis
     """A recognition said to be held, or not to be held, where nothing else states it."""
     held = []
     for hit in found.awards:
-        match = ends_with(found.pattern("possess"), found.before(hit)) or _ALL_HELD.match(found.after(hit))
+        before = ends_with(found.pattern("possess"), found.before(hit))
+        match = before or _ALL_HELD.match(found.after(hit))
         if not match or _ONLY_ASKED.match(found.after(hit)):
             continue
-        negated = ends_with(found.pattern("negated"), found.before(hit)) or "不是" in match.group()
+        lead = found.text[: before.start()] if before else found.before(hit)
+        negated = ends_with(found.pattern("negated"), lead) or re.search("不是|没|未", match.group())
         for award_id in hit.targets:
             award = frame.awards.get(award_id)
             states = [item for item in award.inputs if item.kind is InputKind.BOOLEAN] if award else []
