@@ -45,8 +45,9 @@ format: $(STAMP)  ## sort imports and format
 ingest: $(STAMP)  ## read corpus/ and build the index
 	@$(CLI) ingest
 
-eval: $(STAMP)  ## run the evaluation cases and check the thresholds
-	@$(CLI) eval
+eval: $(STAMP)  ## answer the gold set, write the report, fail where thresholds or baseline are not met
+	@$(CLI) ingest
+	@$(CLI) eval --gate
 
 bench: $(STAMP)  ## measure speed and memory on this machine
 	@$(VENV)/bin/python -m bench

@@ -44,7 +44,8 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
         if corrected:
             inputs.append(replace(mention, start=corrected.start))  # it stands where the other stood
         elif mention.kind is Kind.PERCENT:
-            if not is_share(found.text, mention):
+            limits = re.search(r"(不得?能?|不可以?)(超过|高于|低于|少于)$", found.before(mention)) is not None
+            if not is_share(found.text, mention) and not limits:
                 claims.append(
                     Claim(ClaimKind.RATE, mention.amount, mention.words, _nearest_input(found, mention))
                 )

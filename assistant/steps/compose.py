@@ -118,7 +118,8 @@ def _lead_clauses(turn: Turn, query: Query, corpus: Corpus) -> Sequence[str]:
 
 
 def _search(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
-    awards = [composer.corpus.rules.award(award) for award in query.awards if query.names_award]
+    meant = query.awards if query.names_award or query.aspects else ()
+    awards = [composer.corpus.rules.award(award) for award in meant]
     search = Search(
         found=turn.found or Retrieval(()),
         book=composer.sentences,
