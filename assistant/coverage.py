@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.models import Clause
@@ -15,6 +15,8 @@ from assistant.text import normalise
 _WORDS_FILE = Path(__file__).with_name("empty_words.txt")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ASCII = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
+REMEMBERED = 4096
+"""Questions and words of which what was worked out is kept."""
 _FIGURE = re.compile(r"\d+(?:\.\d+)?$")
 
 
@@ -27,9 +29,11 @@ class Coverage:
             clause.address: normalise(f"{clause_names(clause)}\n{clause.text}") for clause in clauses
         }
         self._words = {address: frozenset(_ASCII.findall(text)) for address, text in self._texts.items()}
-        self._weights: dict[str, float] = {}
+        # Asked again for every clause that is compared with the question.
+        self.content_words = lru_cache(REMEMBERED)(self._content_words)
+        self._weight = lru_cache(REMEMBERED)(self._rarity)
 
-    def content_words(self, question: str) -> tuple[str, ...]:
+    def _content_words(self, question: str) -> tuple[str, ...]:
         """The words a question is about: no question words, no figures, no words of every policy question."""
         words = dict.fromkeys(self._segmenter.whole_words(question))
         return tuple(word for word in words if word not in empty_words() and not _FIGURE.match(word))
@@ -52,11 +56,9 @@ class Coverage:
         # A Chinese word may stand inside a longer one; an English word may not (ai in training).
         return word in (self._words if word.isascii() else self._texts)[address]
 
-    def _weight(self, word: str) -> float:
-        if word not in self._weights:
-            found = sum(self._has(address, word) for address in self._texts)
-            self._weights[word] = math.log(1 + (len(self._texts) - found + 0.5) / (found + 0.5))
-        return self._weights[word]
+    def _rarity(self, word: str) -> float:
+        found = sum(self._has(address, word) for address in self._texts)
+        return math.log(1 + (len(self._texts) - found + 0.5) / (found + 0.5))
 
 
 @cache
