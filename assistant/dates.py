@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.awards.model import AwardInput, InputKind, PlanRule, RuleTable
-from assistant.binding import A_YEAR, Frame
 from assistant.findings import Findings
+from assistant.frame import A_YEAR, Frame
 from assistant.mentions import Kind, Mention
 from assistant.query import Binding, Intent, Problem, Query, Unread
 

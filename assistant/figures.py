@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.awards.model import Award, Role
-from assistant.binding import is_share
 from assistant.findings import Findings, ends_with
 from assistant.mentions import About, Kind, Mention
 from assistant.query import Claim, ClaimKind
+from assistant.splits import is_share
 
 _AWARD_WORD = re.compile(
     r"[补奖给拿领]|上限|封顶|最高|最多|额度|支持|资助|award|subsid|cap|ceiling|maximum|pay|get|receive"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.awards.model import Award, AwardInput, Form, InputKind, RuleTable
-from assistant.binding import Frame
 from assistant.findings import Findings, ends_with
+from assistant.frame import Frame
 from assistant.query import Binding
 
 _ONLY_ASKED = re.compile(r"(吗|么|后|的?话|之后|以后|可以|需要)")

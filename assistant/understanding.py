@@ -12,16 +12,19 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.awards.model import InputKind, Role, RuleTable
-from assistant.binding import Frame, bind_choices, bind_money, multiple
+from assistant.binding import bind_money
+from assistant.choices import bind_choices
 from assistant.dates import bind_dates, day_asked_about
 from assistant.figures import Figures, sort_figures, withdrawn
 from assistant.findings import Findings, ends_with, find, unique
+from assistant.frame import Frame
 from assistant.intents import Circumstances, Coverage, decide
 from assistant.lexicon import Lexicon
 from assistant.library import Library
 from assistant.mentions import Kind, Mention
 from assistant.names import NameBook
 from assistant.query import Binding, Claim, ClaimKind, Intent, Memory, Mode, Problem, Query, Unread
+from assistant.splits import multiple
 from assistant.states import bind_held, bind_nouns, bind_other_level
 from assistant.text import language, normalise
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.compose.awards import (
-    compose_award_list,
-    compose_awards,
-    compose_basis,
-    compose_goal,
-    compose_rules,
-    compose_stacking,
-)
+from assistant.compose.awards import compose_awards
 from assistant.compose.draft import Draft
 from assistant.compose.fixed import TEXTS, compose_fixed
+from assistant.compose.goal import compose_goal
+from assistant.compose.rules import compose_award_list, compose_basis, compose_rules, compose_stacking
 from assistant.compose.search import Covers, Search, Sentences, compose_place, compose_search
 from assistant.compose.structure import (
     Corpus,

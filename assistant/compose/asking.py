@@ -1,0 +1,124 @@
+"""What is still to be asked, and what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.awards.model import Award, AwardInput, InputKind
+from assistant.cases import Worked
+from assistant.choices import choice_label
+from assistant.compose.assessment import period_label
+from assistant.compose.draft import Draft, joined
+from assistant.mentions import About
+from assistant.models import (
+    AnswerStatus,
+    Clarification,
+    Verdict,
+)
+from assistant.query import Problem, Query, Unread
+
+
+def tell_unread(draft: Draft, query: Query) -> None:
+    for line in dict.fromkeys(draft.say(*_unread_text(item)) for item in query.unread):
+        draft.lines.append(line)
+
+
+def _unread_text(item: Unread) -> tuple[str, str]:
+    match item.problem:
+        case Problem.CURRENCY:
+            return (
+                "您给的金额是外币，条款按人民币计算：请按合同和付款凭证折成人民币后再告诉我。",
+                "The amount is in a foreign currency; the clause counts in yuan. Please give it in CNY.",
+            )
+        case Problem.NEGATIVE:
+            return "金额不能是负数，请核对后再告诉我。", "An amount cannot be negative. Please check it."
+        case Problem.LOOSE:
+            return (
+                "还有一个金额没看懂是哪一项的，没有算进去：请说明它是什么。",
+                "One more amount could not be attached to anything and was left out: please say what it is.",
+            )
+        case Problem.UNIT:
+            return "金额没有写单位：是万元还是元？", "The amount has no unit: yuan or 万元 (10,000 yuan)?"
+        case _:
+            return (
+                "有一处没有说清楚，条款要看准确的日期或金额：请补充具体的数。",
+                "One figure is not exact enough to decide: please give the exact day or amount.",
+            )
+
+
+def ask_missing(
+    draft: Draft, query: Query, awards: Sequence[Award], worked: Sequence[Worked], told: bool
+) -> None:
+    missing: dict[str, None] = {}
+    questions: dict[str, None] = {}
+    for award, item in zip(awards, worked, strict=True):
+        names = item.assessment.missing if item.assessment.verdict is not Verdict.NOT_ELIGIBLE else ()
+        for name in names:
+            missing.setdefault(name)
+            field = award.input(name)
+            questions.setdefault(draft.say(field.question, field.question_en))
+        for name in (*item.case.high, *(n for n, about in item.case.about.items() if about is About.BELOW)):
+            if item.assessment.amount is None and not names:
+                missing.setdefault(name)
+                questions.setdefault(draft.say(award.input(name).question, award.input(name).question_en))
+        if item.problem:
+            questions.setdefault(draft.say("总额和各部分分别是多少？", "What are the total and its parts?"))
+    for unread in query.unread:
+        if unread.problem is Problem.LOOSE and draft.assessments and not missing:
+            continue  # told in the answer; the amounts that were understood are worked out
+        questions.setdefault(draft.say(*_unread_text(unread)))
+    if not questions or (not told and not query.unread):
+        return
+    draft.status = AnswerStatus.NEEDS_CLARIFICATION
+    question = (" " if draft.english else "").join(questions)
+    draft.clarification = Clarification(tuple(missing), question)
+    if missing:
+        draft.add(f"请补充：{question}", f"Please tell me: {question}")
+
+
+def tell_understood(draft: Draft, awards: Sequence[Award], worked: Sequence[Worked]) -> None:
+    """Tell back what was read, so that a misreading can be corrected."""
+    parts: dict[str, None] = {}
+    for award, item in zip(awards, worked, strict=True):
+        for name, value in item.case.inputs.items():
+            field = award.input(name)
+            period = period_label(draft, item.case.period).strip()
+            if isinstance(value, Decimal):
+                parts.setdefault(f"{period}{_name(draft, field)} {_about(draft, item, name)}")
+            elif field.kind is InputKind.DATE:
+                parts.setdefault(f"{_name(draft, field)} {value}")
+            else:
+                parts.setdefault(choice_label(field, value, draft.english))
+    if parts:
+        draft.understood = joined(parts, draft.english)
+        draft.add(
+            f"我理解为：{draft.understood}。有出入请直接更正。",
+            f"I understood: {draft.understood}. Please correct me if that is wrong.",
+        )
+
+
+def _name(draft: Draft, field: AwardInput) -> str:
+    return field.label_en if draft.english else field.short
+
+
+def _about(draft: Draft, item: Worked, name: str) -> str:
+    value = item.case.inputs[name]
+    assert isinstance(value, Decimal)
+    about = item.case.about.get(name, About.EXACT)
+    words = {
+        About.NEAR: ("约", "about "),
+        About.ABOVE: ("略超过", "a little over "),
+        About.BELOW: ("将近", "nearly "),
+        About.UNDER: ("不到", "less than "),
+    }
+    prefix = draft.say(*words[about]) if about in words else ""
+    if name in item.case.high:
+        return f"{prefix}{draft.money(value)}～{draft.money(item.case.high[name])}"
+    return f"{prefix}{draft.money(value)}"
+
+
+def tell_misspelt(draft: Draft, query: Query) -> None:
+    for words, meant in query.misspelt:
+        if words != meant:
+            draft.add(f"（“{words}”按“{meant}”理解。）", f"(“{words}” was taken for “{meant}”.)")

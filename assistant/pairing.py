@@ -1,0 +1,160 @@
+"""Which figure belongs to which name: the nearest one, names before figures first."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.awards.model import InputKind
+from assistant.frame import HARD_STOP, Frame
+from assistant.mentions import Kind, Mention
+from assistant.names import Hit, InputName
+
+TOO_FAR = 16
+
+
+_FILLERS = re.compile(
+    r"实际|投入|投资|投|花费|花|大概|大约|约|差不多|一共|总共|合计|共|是|为|有|了|的|在|用|费用|金额|已经|已|总额|额|达到|达|做到|到|我们|我|"
+    r"部分|方面|[这那]块|这边|上|就|也|都|将近|近|得|要|能|会|:|\"|“|”|'|\(|\)| "
+    r"|of|is|was|were|about|around|in|on|worth|an?\b|the\b|we|spent|invested"
+)
+
+
+_INSTALMENT = re.compile(
+    r"期|批|次|笔|先|后来|又|再|另|还有|加上|加|追加|首付|尾款|第[一二三]|[、+和及]|精确|准确|具体|实际|年|合并|and|then|plus"
+)
+
+
+_AGAIN = re.compile(r"后来|又|再|追加|第[二三]|尾款|[期批次笔]")
+
+
+_SOFT_STOP = re.compile(r"[,、]|\band\b|和|跟|与|以及")
+
+
+def names_of_inputs(frame: Frame, hits: list[Hit[InputName]]) -> list[Hit[InputName]]:
+    """Leave out what names no input here: 数据产品交易奖励 is an award, 机器一共 is the machines' sum."""
+    kept = []
+    for hit in hits:
+        if re.match("的?(奖励|补贴|补助|奖金)", frame.text[hit.end :]):
+            continue
+        targets = money_targets(frame, hit)
+        parts = {
+            part for target in targets for part in frame.awards[target.award_id].input(target.input).sum_of
+        }
+        if parts:
+            start = max(frame.text.rfind(stop, 0, hit.start) for stop in ",。;") + 1
+            own = [
+                other
+                for other in hits
+                if start <= other.start
+                and other.end <= hit.start
+                and any(t.input in parts for t in other.targets)
+            ]
+            if len(own) == 1 and hit.start - own[0].end <= 6 and not parts & {t.input for t in hit.targets}:
+                continue
+        kept.append(hit)
+    return kept
+
+
+def money_targets(frame: Frame, hit: Hit[InputName]) -> list[InputName]:
+    return [
+        target
+        for target in hit.targets
+        if target.award_id in frame.awards
+        and frame.awards[target.award_id].input(target.input).kind is InputKind.MONEY
+    ]
+
+
+Pair = tuple[Mention, Hit[InputName]]
+
+
+def listed_pairs(
+    frame: Frame, mentions: list[Mention], hits: list[Hit[InputName]]
+) -> tuple[list[Pair], list[Mention]]:
+    """硬件和软件分别300万和200万; 硬件、软件各300万: names first, then figures in the same order."""
+    for match in frame.lexicon.cues["respectively"].finditer(frame.text):
+        after = [item for item in mentions if item.start >= match.end()]
+        before = [item for item in hits if item.end <= match.start()]
+        if len(before) >= 2 and len(after) == len(before):
+            rest = [item for item in mentions if item.start < match.end()]
+            return list(zip(after, before, strict=True)), rest
+    pairs: list[Pair] = []
+    for mention in mentions:
+        lead = frame.text[: mention.start]
+        each = re.search(r"(各自?|都是|each)(投入?|花|是|有)?了?(约|大概|of)? ?$", lead)
+        if each:
+            segment = max((lead.rfind(stop) for stop in "。;!?"), default=-1)
+            pairs += [(mention, hit) for hit in hits if segment < hit.start and hit.end <= each.start()]
+    taken = {id(mention) for mention, _ in pairs}
+    return pairs, [mention for mention in mentions if id(mention) not in taken]
+
+
+def nearest_pairs(frame: Frame, mentions: list[Mention], hits: list[Hit[InputName]]) -> list[Pair]:
+    """The cheapest way to give each mention a name; one name may serve again at a price."""
+    unbound = TOO_FAR
+    mentions = mentions[:12]
+    costs = [[distance(frame, mention, hit) for hit in hits] for mention in mentions]
+
+    def price(index: int, number: int, used: frozenset[int]) -> int:
+        """A name serves again for instalments; without a word for them a second figure is not its."""
+        if number not in used:
+            return 0
+        between = frame.text[hits[number].end : mentions[index].start]
+        return 5 if _INSTALMENT.search(between) else 2 * TOO_FAR
+
+    @cache
+    def best(index: int, used: frozenset[int]) -> tuple[int, tuple[int, ...]]:
+        if index == len(mentions):
+            return 0, ()
+        rest, choice = best(index + 1, used)
+        options = [(rest + unbound, (-1, *choice))]
+        for number, cost in enumerate(costs[index]):
+            if cost < TOO_FAR:
+                rest, choice = best(index + 1, used | {number})
+                options.append((rest + cost + price(index, number, used), (number, *choice)))
+        return min(options, key=lambda option: option[0])
+
+    _, chosen = best(0, frozenset())
+    return [(mention, hits[number]) for mention, number in zip(mentions, chosen, strict=True) if number >= 0]
+
+
+def distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
+    if hit.start < mention.end and mention.start < hit.end:
+        return TOO_FAR
+    before = hit.end <= mention.start
+    gap = frame.text[hit.end : mention.start] if before else frame.text[mention.end : hit.start]
+    span = (hit.end, mention.start) if before else (mention.end, hit.start)
+    listed = before and _is_list(frame, span)
+    ours = not frame.preferred or any(target.award_id in frame.preferred for target in hit.targets)
+    penalty = 0 if ours else 6
+    if listed:
+        return penalty + 1
+    if before and re.search("精确|准确|具体|实际是", gap):
+        return penalty + 6
+    cost = penalty + 4 * len(_SOFT_STOP.findall(gap)) + 12 * len(HARD_STOP.findall(gap))
+    cost += 10 * sum(
+        span[0] <= item.start and item.end <= span[1] and item.kind is Kind.YEAR for item in frame.mentions
+    )
+    cost += 4 * sum(
+        span[0] <= item.start and item.end <= span[1] and item.kind is Kind.MONEY for item in frame.mentions
+    )
+    cost += 2 * sum(span[0] <= item.start and item.end <= span[1] for item in frame.inputs)
+    cost += len(_FILLERS.sub("", re.sub(r"[,、。;]", "", gap))) // 2
+    if before and _AGAIN.search(gap) and not HARD_STOP.search(gap):
+        others = [item for item in frame.inputs if span[0] <= item.start and item.end <= span[1]]
+        cost = cost if others else min(cost, penalty + 9)
+    if not before and re.search("[,、]", gap):
+        return TOO_FAR
+    return cost if before else cost + 1
+
+
+def _is_list(frame: Frame, span: tuple[int, int]) -> bool:
+    """40万、35万、60万: only figures and separators stand between the name and this one."""
+    inside = [item for item in frame.mentions if span[0] <= item.start and item.end <= span[1]]
+    if not inside or any(item.kind not in (Kind.MONEY, Kind.YEAR) for item in inside):
+        return False
+    rest = frame.text[span[0] : span[1]]
+    for item in inside:
+        rest = rest.replace(item.words, "", 1)
+    separators = r"[:,、和及+加 ]*" if any(item.kind is Kind.MONEY for item in inside) else r"[: ]*"
+    return re.fullmatch(separators, _FILLERS.sub("", rest)) is not None
