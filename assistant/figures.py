@@ -40,6 +40,8 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
     tiers: list[Mention] = []
     target: Mention | None = None
     for mention in stated(found):
+        if mention.words.startswith("几") and not _is_input(found, mention):
+            continue  # 给几万 asks for a figure
         corrected = _corrects(found, mention)
         if corrected:
             inputs.append(replace(mention, start=corrected.start))  # it stands where the other stood

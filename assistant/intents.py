@@ -95,7 +95,9 @@ def _asks_lead(query: Query, around: Circumstances) -> bool:
 def _structure(query: Query, around: Circumstances) -> Intent | None:
     if around.says("outline") and not query.awards:
         return Intent.OUTLINE
-    if around.says("stacking"):
+    levels = [item.award_id for item in query.bindings if isinstance(item.value, str)]
+    of_one_award = len(query.awards) == 1 and levels.count(query.awards[0]) > 1
+    if around.says("stacking") and not of_one_award:
         return Intent.STACKING
     if (
         around.says("validity")

@@ -122,7 +122,7 @@ def test_a_range_keeps_both_ends(written: str, low: int, high: int) -> None:
         ("300万以上", 300, About.ABOVE),
         ("more than 3 million", 300, About.ABOVE),
         ("近100万", 100, About.BELOW),
-        ("不到100万", 100, About.BELOW),
+        ("不到100万", 100, About.UNDER),
         ("100万以内", 100, About.BELOW),
         ("nearly 1 million", 100, About.BELOW),
     ],

@@ -122,7 +122,7 @@ def _search(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
         lexicon=composer.lexicon,
         aspects=[composer.lexicon.aspect(name) for name in query.aspects],
         named=query.clauses or tuple(dict.fromkeys(award.clause for award in awards)),
-        proofs={award.clause: award.evidence.quote for award in awards},
+        proofs={award.clause: award.evidence.quote for award in awards if query.names_award},
         before=turn.memory.clauses,
     )
     if query.intent is Intent.PLACE:

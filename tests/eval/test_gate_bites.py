@@ -11,6 +11,7 @@ from shutil import copytree
 
 import pytest
 
+import assistant.compose.search
 import assistant.pipeline
 import assistant.steps.verify
 from assistant import numerals
@@ -43,7 +44,7 @@ SCENARIOS = Asked(AMOUNTS, award=SCENARIO)
 PURCHASES = Asked(AMOUNTS, award="data-procurement")
 DATES = Asked(("dates",))
 LEADS = Asked(("lookup",), tag="lead")
-SEARCHED = Asked(("lookup",), tag="paraphrase")
+SEARCHED = Asked(("lookup", "english", "traditional"))
 UNCOVERED = Asked(("not_covered",))
 REFUSED = Asked(("off_topic", "injection"))
 
@@ -125,7 +126,9 @@ def test_wrong_clause_boundary_turns_the_gate_red() -> None:
 def test_threshold_too_high_turns_the_gate_red(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything found is thrown away: the corpus seems not to cover what it covers."""
     monkeypatch.setattr(Retriever, "search", partialmethod(Retriever.search, threshold=2.0))
-    _red(verdict(sound_parts(), SEARCHED), "false_not_covered")
+    for limit in ("NEAR", "PLACE_THRESHOLD", "NAMED_SHARE", "LIKE"):
+        monkeypatch.setattr(assistant.compose.search, limit, 100.0)
+    _red(verdict(sound_parts(), SEARCHED), "false_not_covered", "strict_pass")
 
 
 def test_threshold_too_low_turns_the_gate_red(monkeypatch: pytest.MonkeyPatch) -> None:
