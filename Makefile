@@ -49,8 +49,13 @@ eval: $(STAMP)  ## answer the gold set, write the report, fail where thresholds 
 	@$(CLI) ingest
 	@$(CLI) eval --gate
 
-bench: $(STAMP)  ## measure speed and memory on this machine
-	@$(VENV)/bin/python -m bench
+bench: $(STAMP)  ## measure speed, memory and recall on this machine (ARTICLES="1000 10000")
+	@$(VENV)/bin/python -m pip install -qq --group bench
+	@$(VENV)/bin/python -m pip install -qq --no-deps 'langchain-huggingface>=1.2,<2'
+	@$(VENV)/bin/python -m bench; status=$$?; \
+	for part in bench.embedding bench.recall "bench.chain $(or $(ARTICLES),1000)"; do \
+		echo; $(VENV)/bin/python -m $$part || status=1; \
+	done; exit $$status
 
 clean:  ## remove .venv and what was built; the corpus stays
 	rm -rf $(VENV) .data

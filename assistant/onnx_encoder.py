@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,7 +25,8 @@ class OnnxEncoder:
 
         self.directory = directory
         self.tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
-        self.session = _session(directory / GRAPH_FILE, threads or os.cpu_count() or 1)
+        self.threads = threads or os.cpu_count() or 1
+        self.session = _session(directory / GRAPH_FILE, self.threads)
 
     @property
     def dimension(self) -> int:
@@ -32,8 +34,14 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """One row a text. Each is run by itself: its vector never depends on the texts beside it."""
-        vectors = [self.run(encoding.ids) for encoding in self.tokenizer.encode_batch(list(texts))]
-        return np.concatenate(vectors) if vectors else np.empty((0, self.dimension), dtype=np.float32)
+        rows = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        if not rows:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        if len(rows) == 1 or self.threads == 1:
+            return np.concatenate([self.run(row) for row in rows])
+        # Several texts side by side keep the cores busier than the parts of one.
+        with ThreadPoolExecutor(self.threads) as pool:
+            return np.concatenate(list(pool.map(self.run, rows)))
 
     def run(self, ids: Sequence[int]) -> FloatArray:
         """The vector of one text's tokens, 1 x dimension."""
