@@ -8,18 +8,20 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from assistant.awards.model import RuleTable
 from assistant.awards.rules import load_rules
 from assistant.config import Settings
 from assistant.errors import AssistantError
 from assistant.gate.writer import Writer
 from assistant.index import current_snapshot, open_index
 from assistant.lexical import LexicalIndex
-from assistant.library import read_library
+from assistant.library import Library, read_library
 from assistant.llm import connect
 from assistant.local_llm import LocalModel
 from assistant.pipeline import Assistant
 from assistant.protocols import ChatModel, Reranker
 from assistant.retrieval import Retriever
+from assistant.steps.understand import Reader
 
 log = logging.getLogger(__name__)
 EXTRACTIVE = "extractive"
@@ -59,7 +61,21 @@ def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
         state = model.state if isinstance(model, LocalModel) else versions["model"]
         return {**loading.readiness(), "llm": state}
 
-    return Assistant(library, rules, retriever, versions, open_sessions(settings), readiness, writer)
+    sessions, reader = open_sessions(settings), _reader(model, library, rules, retriever, settings)
+    return Assistant(library, rules, retriever, versions, sessions, readiness, writer, reader)
+
+
+def _reader(
+    model: ChatModel | None, library: Library, rules: RuleTable, retriever: Retriever, settings: Settings
+) -> Reader | None:
+    """What asks the model about unsure questions; None without a model."""
+    if model is None:
+        return None
+    from assistant.lexicon import load_lexicon
+    from assistant.model_reading import PATIENCE, ModelReader
+
+    patience = min(PATIENCE, settings.llm_timeout)
+    return ModelReader(model, library, rules, retriever.coverage, load_lexicon(), patience)
 
 
 def _language_model(settings: Settings, wait: bool) -> ChatModel | None:

@@ -79,7 +79,7 @@ class LangchainModel:
     ) -> Generator[str, None, None]:
         asked = [(item.role, item.content) for item in messages]
         try:
-            for chunk in _within(self._timeout, lambda: self._chat.stream(asked)):
+            for chunk in within(self._timeout, lambda: self._chat.stream(asked)):
                 if spent is not None and (told := getattr(chunk, "usage_metadata", None)):
                     spent(_usage(told))
                 if chunk.text:
@@ -97,7 +97,7 @@ class LangchainModel:
         return f"语言模型 {self._name} 在 {self._timeout:g} 秒内没有写完"
 
 
-def _within(seconds: float, start: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+def within(seconds: float, start: Callable[[], Iterator[Any]]) -> Iterator[Any]:
     """Read an iterator in a thread, for `seconds` in all: a server that only keeps the line open ends too.
 
     Raises:

@@ -25,7 +25,7 @@ from assistant.retrieval import Retriever
 from assistant.steps.calculate import calculate
 from assistant.steps.compose import Composer, compose
 from assistant.steps.retrieve import retrieve
-from assistant.steps.understand import understand
+from assistant.steps.understand import Reader, understand
 from assistant.steps.verify import verify
 from assistant.turn import Turn
 from assistant.understanding import Understanding
@@ -63,15 +63,16 @@ class Assistant:
         checkpointer: BaseCheckpointSaver[Any],
         readiness: Callable[[], Mapping[str, str]] = dict,
         writer: Writer | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        """`writer`: words the answers where a language model is set."""
+        """Where a language model is set, `writer` words the answers and `reader` reads unsure questions."""
         self.library, self.rules, self.retriever, self.versions = library, rules, retriever, versions
         self._readiness, self._checkpointer, self.writer = readiness, checkpointer, writer
         lexicon = load_lexicon()
         understanding = Understanding(library, rules, NameBook(library, rules), lexicon, retriever.coverage)
         composer = Composer(Corpus(library, rules), lexicon, Sentences(library.clauses), retriever.coverage)
         self.steps: Mapping[str, Callable[[Turn], Turn]] = {
-            "understand": lambda turn: understand(turn, understanding),
+            "understand": lambda turn: understand(turn, understanding, reader),
             "retrieve": lambda turn: retrieve(turn, self.retriever),
             "calculate": lambda turn: calculate(turn, rules),
             "compose": lambda turn: compose(turn, composer),

@@ -52,13 +52,13 @@ def messages(
     question: str, blocks: Sequence[str], citations: Sequence[Citation], english: bool
 ) -> list[Message]:
     """Ask for the wording of a verified answer: its paragraphs, and the passages by number."""
-    passages = "\n".join(f"[{item.marker}] {_data(item.quote)}" for item in citations)
-    conclusion = "\n".join(_data(_spelled(block, english)) for block in blocks)
+    passages = "\n".join(f"[{item.marker}] {data(item.quote)}" for item in citations)
+    conclusion = "\n".join(data(_spelled(block, english)) for block in blocks)
     parts = [
         f"【条文】\n{passages}",
         f"【结论】\n{conclusion}",
         f"【语言】{_LANGUAGE[english]}",
-        f"【问题】{_data(question)}",
+        f"【问题】{data(question)}",
     ]
     return [*FIXED, Message("user", "\n\n".join(parts))]
 
@@ -66,7 +66,7 @@ def messages(
 def again(asked: Sequence[Message], said: Sequence[str], rejected: str, reason: str) -> list[Message]:
     """Ask to go on from what was released, with the rejected sentence written anew."""
     correction = (
-        f"这句不能用：{_data(rejected)}\n原因：{reason}\n"
+        f"这句不能用：{data(rejected)}\n原因：{reason}\n"
         "请改写这一句，再接着写完；已经写过的不要重复，只输出正文。"
     )
     return [*asked, Message("assistant", "\n".join([*said, rejected])), Message("user", correction)]
@@ -79,6 +79,6 @@ def _spelled(block: str, english: bool) -> str:
     return block.replace("？ ", unknown).replace("✓ ", met).replace("✗ ", unmet)
 
 
-def _data(text: str) -> str:
+def data(text: str) -> str:
     """Keep text from looking like a part of the prompt, and from being endless."""
     return re.sub(r"[【】]|<\|.*?\|>", " ", text.replace("**", ""))[:_LONGEST]

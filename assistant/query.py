@@ -73,6 +73,8 @@ class Claim:
     value: Decimal
     words: str
     input: str = ""
+    of_all: bool = False
+    """Said of every input or level at once: 一律三成, 都是30万."""
 
 
 class Problem(StrEnum):
@@ -130,6 +132,20 @@ class Query:
     """Whether it asks for a confirmation: 对吧, 是不是, 听说."""
     counts: bool = False
     """Whether it asks for a number of things: 多少个标杆企业."""
+    search_text: str = ""
+    """Other words for the search, where the question cannot be understood alone; empty: its own."""
+    subject: tuple[str, ...] = ()
+    """Addresses of the clauses that the session talked of; told only beside a `search_text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a question may mean beyond what its words alone say, checked against them before."""
+
+    awards: tuple[str, ...] = ()
+    """Award ids meant, where the question names none."""
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Words of a figure → the award id and input that it is for."""
 
 
 @dataclass(frozen=True, slots=True)

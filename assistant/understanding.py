@@ -19,14 +19,17 @@ from assistant.figures import Figures, sort_figures, withdrawn
 from assistant.findings import Findings, ends_with, find, unique
 from assistant.frame import Frame
 from assistant.intents import Circumstances, Coverage, decide
-from assistant.lexicon import Lexicon
+from assistant.lexicon import Aspect, Lexicon
 from assistant.library import Library
 from assistant.mentions import Kind, Mention
 from assistant.names import NameBook
-from assistant.query import Binding, Claim, ClaimKind, Intent, Memory, Mode, Problem, Query, Unread
-from assistant.splits import multiple
+from assistant.pairing import money_targets
+from assistant.query import Binding, Claim, ClaimKind, Hint, Intent, Memory, Mode, Problem, Query, Unread
+from assistant.splits import multiple, split_by_ratio, split_by_shares
 from assistant.states import bind_held, bind_nouns, bind_other_level
 from assistant.text import language, normalise
+
+NO_HINT = Hint()
 
 
 class Understanding:
@@ -38,7 +41,7 @@ class Understanding:
         self.library, self.rules, self.names = library, rules, names
         self.lexicon, self.coverage = lexicon, coverage
 
-    def read(self, question: str, memory: Memory, as_of: date) -> Query:
+    def read(self, question: str, memory: Memory, as_of: date, hint: Hint = NO_HINT) -> Query:
         """Understand one question in the light of the session so far."""
         question = question.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         text = normalise(question)
@@ -47,7 +50,7 @@ class Understanding:
         if guard:
             return replace(query, intent=guard)
         found = find(text, as_of, self.names, self.lexicon)
-        return _Reading(self, query, memory, found).query()
+        return _Reading(self, query, memory, found, hint).query()
 
     def _guard(self, text: str) -> Intent | None:
         """Stops that need no understanding: nothing asked, small talk, an attempt to break the rules."""
@@ -77,8 +80,10 @@ class _Meant:
 class _Reading:
     """One question being read."""
 
-    def __init__(self, parent: Understanding, query: Query, memory: Memory, found: Findings) -> None:
-        self.base, self.memory, self.found = query, memory, found
+    def __init__(
+        self, parent: Understanding, query: Query, memory: Memory, found: Findings, hint: Hint
+    ) -> None:
+        self.base, self.memory, self.found, self.hint = query, memory, found, hint
         self.rules, self.library, self.coverage = parent.rules, parent.library, parent.coverage
 
     def query(self) -> Query:
@@ -100,7 +105,7 @@ class _Reading:
             clauses=clauses,
             unknown_clauses=unknown,
             mentions=found.mentions,
-            aspects=tuple(item.id for item in found.lexicon.aspects if item.asks.search(found.text)),
+            aspects=tuple(item.id for item in found.lexicon.aspects if self._asks(item, meant.bindings)),
             asks_amount=found.says("amount"),
             confirms=found.says("confirm") or re.search(r"(吗|么|没有)[?。!]*$", found.text) is not None,
             counts=found.says("count")
@@ -124,6 +129,8 @@ class _Reading:
     def _carried(self) -> tuple[str, ...]:
         """The awards of the session that this question goes on about."""
         found, focus = self.found, self.memory.focus
+        if self.hint.awards:
+            return self.hint.awards
         if found.says("all_of_them"):
             return unique(case.award_id for case in self.memory.cases)
         touched = {target.award_id for hit in found.inputs for target in hit.targets}
@@ -162,6 +169,9 @@ class _Reading:
         bindings = [item for item in bound.bindings if item.award_id in awards]
         taken = self._loose(bound.loose, awards, bindings)
         bindings += taken
+        names = [hit for hit in self._frame(awards).inputs if money_targets(self._frame(awards), hit)]
+        frame = self._frame(awards)
+        bindings += [*split_by_shares(frame, taken, names), *split_by_ratio(frame, taken, names)]
         placed = {item.words for item in taken}
         left = [item for item in bound.loose if item.words not in placed] if awards else []
         frame = self._frame(awards)
@@ -192,6 +202,8 @@ class _Reading:
     ) -> tuple[str, ...]:
         if named:
             return self._in_order((*named, *(award for award in hinted if award in given | stated)))
+        if self.hint.awards:
+            return self.hint.awards
         others = set(hinted) - set(carried)
         if carried and not given & others and (not hinted or set(hinted) & set(carried)):
             return carried
@@ -230,6 +242,15 @@ class _Reading:
             award for award, _ in caps
         )
 
+    def _asks(self, aspect: Aspect, bindings: Sequence[Binding]) -> bool:
+        """Whether an aspect is asked: where a case is told, only in a piece that asks (设备款发票合计… tells)."""
+        match = aspect.asks.search(self.found.text)
+        if match is None or not any(isinstance(item.value, Decimal) for item in bindings):
+            return match is not None
+        start = max(self.found.text.rfind(stop, 0, match.start()) for stop in ",。;!?") + 1
+        piece = re.split(r"[,。;!]", self.found.text[start:])[0]
+        return self.found.lexicon.says("question", piece)
+
     def _decides(self, binding: Binding) -> bool:
         """Whether the amount of the award depends on this choice: its level."""
         award = self.rules.award(binding.award_id)
@@ -245,7 +266,8 @@ class _Reading:
         for mention in loose:
             for award_id in awards:
                 period = self._frame(awards).period(mention)
-                name = self._only_input(award_id, [*bindings, *result], period)
+                known = [*bindings, *result]
+                name = self._hinted(award_id, mention, known) or self._only_input(award_id, known, period)
                 if name:
                     result.append(
                         Binding(
@@ -261,6 +283,12 @@ class _Reading:
                     )
                     break
         return result
+
+    def _hinted(self, award_id: str, mention: Mention, bindings: Sequence[Binding]) -> str:
+        """The input that a hint gives a figure, unless that has a value."""
+        owner, name = self.hint.places.get(mention.words, ("", ""))
+        have = {(item.award_id, item.input) for item in bindings}
+        return name if owner == award_id and (owner, name) not in have else ""
 
     def _only_input(self, award_id: str, bindings: Sequence[Binding], period: str) -> str:
         award = self.rules.award(award_id)
