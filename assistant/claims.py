@@ -29,8 +29,8 @@ def check(claims: Sequence[Claim], pairs: Sequence[tuple[Award, Assessment]]) ->
     findings = []
     for claim in claims:
         found = [item for award, result in pairs if (item := _check(claim, award, result))]
-        # 国家级和省级都是30万: said of several cases of one award, it must be right for each.
-        of_one = len({item.award.id for item in found}) == 1
+        # 国家级和省级都是30万: said of all cases of one award, it must be right for each.
+        of_one = claim.of_all and len({item.award.id for item in found}) == 1
         right, wrong = [item for item in found if item.right], [item for item in found if not item.right]
         if found:
             findings.append(((wrong if of_one else right) or found)[0])
@@ -43,9 +43,9 @@ def _check(claim: Claim, award: Award, result: Assessment) -> Finding | None:
         own = [item for item in rates if item.input == claim.input] or rates
         if not own:
             return Finding(claim, award, False, tuple(_amounts(award, result.inputs)))
-        said_of_all = not claim.input and len(own) > 1 and "都" in claim.words
         values = {item.value for item in own}
-        return Finding(claim, award, claim.value in values and not said_of_all, tuple(own))
+        right = values == {claim.value} if claim.of_all else claim.value in values
+        return Finding(claim, award, right, tuple(own))
     if claim.kind is ClaimKind.THRESHOLD:
         thresholds = tuple(item for item in award.parameters if item.role is Role.THRESHOLD)
         return Finding(claim, award, claim.value in {item.value for item in thresholds}, thresholds)

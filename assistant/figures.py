@@ -48,21 +48,26 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
         elif mention.kind is Kind.PERCENT:
             limits = re.search(r"(不得?能?|不可以?)(超过|高于|低于|少于)$", found.before(mention)) is not None
             if not is_share(found.text, mention) and not limits:
-                claims.append(
-                    Claim(ClaimKind.RATE, mention.amount, mention.words, _nearest_input(found, mention))
-                )
+                claims.append(_claim(found, ClaimKind.RATE, mention, _nearest_input(found, mention)))
         elif mention.kind in (Kind.MONEY, Kind.NUMBER):
             if goal and target is None and _wanted(found, mention):
                 target = mention
             elif mention.amount in thresholds and _named_tier(found, mention):
                 tiers.append(mention)
             elif _is_threshold(found, mention):
-                claims.append(Claim(ClaimKind.THRESHOLD, mention.amount, mention.words))
+                claims.append(_claim(found, ClaimKind.THRESHOLD, mention))
             elif mention.kind is Kind.MONEY and _awarded(found, mention, bool(claims)):
-                claims.append(Claim(ClaimKind.AMOUNT, mention.amount, mention.words))
+                claims.append(_claim(found, ClaimKind.AMOUNT, mention))
             else:
                 inputs.append(mention)
     return Figures(_own(inputs, thresholds), tuple(claims), target.amount if target else None, tuple(tiers))
+
+
+_OF_ALL = re.compile(r"(一律|统一|都|均|各)[^,。;]{0,3}$")
+
+
+def _claim(found: Findings, kind: ClaimKind, mention: Mention, name: str = "") -> Claim:
+    return Claim(kind, mention.amount, mention.words, name, _OF_ALL.search(found.before(mention)) is not None)
 
 
 def stated(found: Findings) -> list[Mention]:
@@ -162,7 +167,7 @@ def _is_input(found: Findings, mention: Mention) -> bool:
 
 def _nearest_input(found: Findings, mention: Mention) -> str:
     """The input whose name stands nearest to a rate: 硬件补50%; empty where one rate is said of all."""
-    if re.search(r"(一律|统一|都|均|各)[^,。;]{0,3}$", found.before(mention)):
+    if _OF_ALL.search(found.before(mention)):
         return ""
     near = [
         (mention.start - hit.end if hit.end <= mention.start else hit.start - mention.end + 2, hit)

@@ -53,7 +53,9 @@ def test_a_rate_is_held_against_that_of_its_input(
 
 
 def test_one_rate_said_of_all_inputs_is_wrong_where_they_differ(rules: RuleTable) -> None:
-    (found,) = findings(rules, "scenario-project", [Claim(ClaimKind.RATE, Decimal("0.5"), "都是50%")])
+    (found,) = findings(
+        rules, "scenario-project", [Claim(ClaimKind.RATE, Decimal("0.5"), "50%", of_all=True)]
+    )
     assert not found.right
 
 
@@ -93,7 +95,7 @@ def test_a_level_narrows_what_an_amount_is_held_against(rules: RuleTable) -> Non
 
 
 def test_an_amount_said_of_several_levels_must_hold_for_each(rules: RuleTable) -> None:
-    claim = Claim(ClaimKind.AMOUNT, Decimal(300_000), "都是30万")
+    claim = Claim(ClaimKind.AMOUNT, Decimal(300_000), "30万", of_all=True)
     levels = ({"level": "national"}, {"level": "provincial"})
     (found,) = findings(rules, "smart-computing-cloud", [claim], *levels)
     assert not found.right
