@@ -25,6 +25,8 @@ from assistant.splits import (
     split_by_shares,
 )
 
+NEAR = 4
+"""How far a figure without a unit may stand from the name that it is taken for."""
 MOST_NAMES = 40
 """Names of inputs looked at in one question; nobody tells more, and the pairing costs their product."""
 
@@ -54,6 +56,7 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
         if (problem := _problem(mention))
         and (problem.problem is not Problem.UNCLEAR or _named(frame, mention, hits))
     ]
+    unread = [_with_input(frame, item, money, hits) for item in unread]
     pairs, loose = listed_pairs(frame, usable, hits)
     pairs += nearest_pairs(frame, [mention for mention in loose], hits)
     taken = {id(mention) for mention, _ in pairs}
@@ -72,6 +75,21 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
         tuple(unread),
         tuple(mention for mention in usable if id(mention) not in taken),
     )
+
+
+def _with_input(
+    frame: Frame, unread: Unread, money: Sequence[Mention], hits: Sequence[Hit[InputName]]
+) -> Unread:
+    """A figure without a unit keeps the input it stands beside, so that the unit alone completes it."""
+    if unread.problem is not Problem.UNIT:
+        return unread
+    bare = [mention for mention in money if mention.words == unread.words]
+    near = [hit for hit in hits if distance(frame, bare[0], hit) <= NEAR]
+    for hit in sorted(near, key=lambda hit: distance(frame, bare[0], hit))[:1]:
+        for target in money_targets(frame, hit):
+            binding = Binding(target.award_id, target.input, bare[0].amount, unread.words)
+            return replace(unread, binding=binding)
+    return unread
 
 
 def _named(frame: Frame, mention: Mention, hits: Sequence[Hit[InputName]]) -> bool:

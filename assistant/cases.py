@@ -247,6 +247,14 @@ def remember(memory: Memory, query: Query, cases: Sequence[Case], asked: Iterabl
         latest.setdefault(award_id, Case(award_id))
     for case in cases:
         latest[case.award_id] = replace(case, period="")
+    waiting = [item.binding for item in query.unread if item.binding is not None]
     return replace(
-        memory, cases=tuple(latest.values()), focus=query.awards, asked=tuple(asked), target=query.target
+        memory,
+        cases=tuple(latest.values()),
+        focus=query.awards,
+        asked=tuple(asked),
+        bare=tuple(
+            (item.award_id, item.input, item.value) for item in waiting if isinstance(item.value, Decimal)
+        ),
+        target=query.target,
     )

@@ -261,7 +261,9 @@ def _money(match: re.Match[str], text: str) -> Mention | None:
     if not scaled:
         if _DECLARED.search(text) and not arabic and len(low) > 1:
             return Mention(Kind.NUMBER, match.start(), match.end(), match.group(), value, scaled=False)
-        if not arabic or _COUNTER.match(text, match.end("high" if high else "low")):
+        counted = _COUNTER.match(text, match.end("high" if high else "low"))
+        in_declared = _DECLARED.search(text) and re.match(r"个(?=[,。;、 ]|$)", text[match.end() :])
+        if not arabic or (counted and not in_declared):
             return None
         if re.match(r"[a-z]", text[match.end() :]) or not re.fullmatch(_FIGURE, low):
             return None

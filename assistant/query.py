@@ -92,6 +92,8 @@ class Unread:
     problem: Problem
     words: str
     detail: str = ""
+    binding: Binding | None = None
+    """What it would be once its unit is known: the value as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,8 @@ class Memory:
     """Clauses of the last answer."""
     asked: tuple[tuple[str, str], ...] = ()
     """(award id, input) pairs that the last answer asked for."""
+    bare: tuple[tuple[str, str, Decimal], ...] = ()
+    """(award id, input, figure) of figures told without a unit, which the next answer may give."""
     intent: str = ""
     role: str = ""
     target: Decimal | None = None

@@ -23,6 +23,7 @@ from assistant.lexicon import Aspect, Lexicon
 from assistant.library import Library
 from assistant.mentions import Kind, Mention
 from assistant.names import NameBook
+from assistant.numerals import read_number
 from assistant.pairing import money_targets
 from assistant.query import Binding, Claim, ClaimKind, Hint, Intent, Memory, Mode, Problem, Query, Unread
 from assistant.splits import multiple, split_by_ratio, split_by_shares
@@ -30,6 +31,7 @@ from assistant.states import bind_held, bind_nouns, bind_other_level
 from assistant.text import language, normalise
 
 NO_HINT = Hint()
+_UNIT = re.compile(r"[^\d]{0,8}?(单位)?(都|均)?(是|为|:)?(?P<unit>千元|百万元?|万元?|亿元?|元)[^\d]{0,3}")
 
 
 class Understanding:
@@ -184,6 +186,9 @@ class _Reading:
         dated, unclear = bind_dates(frame, found, self.rules)
         bindings += bind_nouns(frame, found, bindings, dated, self.base.as_of)
         bindings += self._of_remembered(awards, bindings)
+        given_units = self._of_unit(bindings)
+        bindings += given_units
+        awards = awards or unique(item.award_id for item in given_units)
         kinds = {item.kind for award_id in awards for item in self.rules.award(award_id).inputs}
         if InputKind.MONEY not in kinds:
             claims = tuple(Claim(ClaimKind.AMOUNT, item.amount, item.words) for item in left)
@@ -262,6 +267,14 @@ class _Reading:
         self, loose: Sequence[Mention], awards: Sequence[str], bindings: Sequence[Binding]
     ) -> list[Binding]:
         """Money without a name goes to what was asked for last, or to the only input it can be for."""
+        asked = [(award, name) for award, name in self.memory.asked if award in awards]
+        if (
+            len(loose) == len(asked) > 1 and not bindings
+        ):  # 300万和200万: in the order in which they were asked for
+            return [
+                Binding(award, name, item.amount, item.words, Mode.SET, item.high, item.about)
+                for (award, name), item in zip(asked, loose, strict=True)
+            ]
         result: list[Binding] = []
         for mention in loose:
             for award_id in awards:
@@ -315,6 +328,21 @@ class _Reading:
                 if value in values:
                     return name
         return ""
+
+    def _of_unit(self, bindings: Sequence[Binding]) -> list[Binding]:
+        """万元: the unit asked for, given in answer, completes the figures told before it."""
+        unit = re.fullmatch(
+            r"[^\d]{0,8}?(单位)?(都|均)?(是|为|:)?(?P<unit>千元|百万元?|万元?|亿元?|元)[^\d]{0,3}",
+            self.found.text,
+        )
+        if unit is None or bindings or not self.memory.bare:
+            return []
+        scale = (
+            Decimal(1)
+            if unit["unit"] == "元"
+            else read_number("一" + unit["unit"].rstrip("元")) or Decimal(1)
+        )
+        return [Binding(award, name, value * scale, unit["unit"]) for award, name, value in self.memory.bare]
 
     def _of_remembered(self, awards: Sequence[str], bindings: Sequence[Binding]) -> list[Binding]:
         """软硬件对半开, 金额翻一倍: said of figures that the session already knows."""
