@@ -12,7 +12,14 @@ from decimal import Decimal
 from assistant.frame import Frame, periods_of
 from assistant.mentions import Mention
 from assistant.names import Hit, InputName
-from assistant.pairing import distance, listed_pairs, money_targets, names_of_inputs, nearest_pairs
+from assistant.pairing import (
+    distance,
+    joined_before,
+    listed_pairs,
+    money_targets,
+    names_of_inputs,
+    nearest_pairs,
+)
 from assistant.query import Binding, Mode, Problem, Unread
 from assistant.splits import (
     all_in_one_part,
@@ -58,12 +65,13 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
     ]
     unread = [_with_input(frame, item, money, hits) for item in unread]
     pairs, loose = listed_pairs(frame, usable, hits)
+    in_order = {id(mention) for mention, _ in pairs}
     pairs += nearest_pairs(frame, [mention for mention in loose], hits)
     taken = {id(mention) for mention, _ in pairs}
     known = set(known)
     bindings: list[Binding] = []
     for mention, hit in sorted(pairs, key=lambda pair: pair[0].start):
-        bindings += _bindings_of(frame, mention, hit, known)
+        bindings += _bindings_of(frame, mention, hit, known, id(mention) in in_order)
     bindings = repeat_instalments(frame, bindings)
     bindings += split_by_shares(frame, bindings, hits)
     bindings += split_by_ratio(frame, bindings, hits)
@@ -110,7 +118,7 @@ def _problem(mention: Mention) -> Unread | None:
 
 
 def _bindings_of(
-    frame: Frame, mention: Mention, hit: Hit[InputName], known: set[tuple[str, str]]
+    frame: Frame, mention: Mention, hit: Hit[InputName], known: set[tuple[str, str]], listed: bool
 ) -> list[Binding]:
     targets = money_targets(frame, hit)
     words = frame.text[min(hit.start, mention.start) : max(hit.end, mention.end)]
@@ -119,6 +127,9 @@ def _bindings_of(
     bindings = []
     for target in targets:
         award = frame.awards[target.award_id]
+        whole = next((item for item in award.inputs if target.input in item.sum_of), None)
+        if whole and not listed and hit.end <= mention.start and joined_before(frame, hit, whole.sum_of):
+            target = InputName(target.award_id, whole.name)  # 硬件加软件共1000万 is their total
         parts = award.input(target.input).sum_of
         lead = frame.text[: mention.start]
         if parts and re.search(r"(各自?|都是|each)[^,。;]{0,4}$", lead):

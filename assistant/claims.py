@@ -24,10 +24,18 @@ class Finding:
     """The amount worked out for the case told, where the claim is about that."""
 
 
-def check(claims: Sequence[Claim], pairs: Sequence[tuple[Award, Assessment]]) -> tuple[Finding, ...]:
-    """One finding a claim: from the award that it is right for, else from the first that can tell."""
+def check(
+    claims: Sequence[Claim], pairs: Sequence[tuple[Award, Assessment]], total: Decimal | None = None
+) -> tuple[Finding, ...]:
+    """One finding a claim: from the award that it is right for, else from the first that can tell.
+
+    `total`: the sum over all awards, where the question asks for it; an amount is then held against that.
+    """
     findings = []
     for claim in claims:
+        if total is not None and claim.kind is ClaimKind.AMOUNT:
+            findings.append(Finding(claim, pairs[0][0], claim.value == total, (), total))
+            continue
         found = [item for award, result in pairs if (item := _check(claim, award, result))]
         # 国家级和省级都是30万: said of all cases of one award, it must be right for each.
         of_one = claim.of_all and len({item.award.id for item in found}) == 1

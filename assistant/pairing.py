@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
+from itertools import pairwise
 
 from assistant.awards.model import InputKind
 from assistant.frame import HARD_STOP, Frame
@@ -78,8 +80,9 @@ def listed_pairs(
         if len(before) >= 2 and len(after) == len(before):
             rest = [item for item in mentions if item.start < match.end()]
             return list(zip(after, before, strict=True)), rest
-    pairs: list[Pair] = []
-    for mention in mentions:
+    pairs: list[Pair] = _joined_pairs(frame, mentions, hits)
+    joined = {id(mention) for mention, _ in pairs}
+    for mention in (item for item in mentions if id(item) not in joined):
         lead = frame.text[: mention.start]
         each = re.search(r"(各自?|都是|each)(投入?|花|是|有)?了?(约|大概|of)? ?$", lead)
         if each:
@@ -87,6 +90,32 @@ def listed_pairs(
             pairs += [(mention, hit) for hit in hits if segment < hit.start and hit.end <= each.start()]
     taken = {id(mention) for mention, _ in pairs}
     return pairs, [mention for mention in mentions if id(mention) not in taken]
+
+
+_JOINER = re.compile(r"[、和与跟及加+] ?|以及| and ")
+
+
+def _joined_pairs(frame: Frame, mentions: list[Mention], hits: list[Hit[InputName]]) -> list[Pair]:
+    """硬件和软件300万、200万: as many figures as joined names, in their order."""
+    for first, second in pairwise(hits):
+        after = [item for item in mentions if item.start >= second.end]
+        if not _JOINER.fullmatch(frame.text[first.end : second.start]) or len(after) < 2:
+            continue
+        gap = _FILLERS.sub("", frame.text[second.end : after[0].start])
+        if not gap and _JOINER.fullmatch(frame.text[after[0].end : after[1].start]):
+            return [(after[0], first), (after[1], second)]
+    return []
+
+
+def joined_before(frame: Frame, hit: Hit[InputName], parts: Collection[str]) -> bool:
+    """Whether the name of another part is joined to this one: the 软件 of 硬件和软件."""
+    return any(
+        other.end <= hit.start
+        and _JOINER.fullmatch(frame.text[other.end : hit.start]) is not None
+        and any(target.input in parts for target in other.targets)
+        for other in frame.inputs
+        if other.targets != hit.targets
+    )
 
 
 def nearest_pairs(frame: Frame, mentions: list[Mention], hits: list[Hit[InputName]]) -> list[Pair]:

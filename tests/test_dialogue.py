@@ -86,3 +86,37 @@ def test_a_figure_that_fits_nothing_is_told_not_dropped(assistant: Assistant) ->
     answer = assistant.ask("场景硬件300万，软件200万，流水5000万，能拿多少", None, DAY)
     assert "没有算进去" in answer.answer
     assert [item.amount for item in answer.awards] == [Decimal(1_600_000)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "硬件加软件共1000万，AI场景最多能补多少",
+        "硬件和软件投了1000万，AI场景能拿多少",
+        "硬件、软件一共1000万，场景补多少",
+    ],
+)
+def test_one_figure_for_two_joined_names_is_their_total(assistant: Assistant, question: str) -> None:
+    (award,) = assistant.ask(question, None, DAY).awards
+    assert (award.amount, award.amount_min, award.amount_max) == (
+        None,
+        Decimal(2_000_000),
+        Decimal(5_000_000),
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "硬件和软件300万和200万，AI场景能拿多少",
+        "场景硬件300万和软件200万能拿多少",
+        "AI场景已入选，硬件300万，软件200万，能拿多少",
+    ],
+)
+def test_each_of_two_joined_names_takes_its_own_figure(assistant: Assistant, question: str) -> None:
+    assert amounts(assistant, [question]) == [Decimal(1_600_000)]
+
+
+def test_sum_asked_for_is_what_a_supposed_amount_is_held_against(assistant: Assistant) -> None:
+    answer = assistant.ask("省级标杆企业和省级服务商两项一共能拿40万对吧", None, DAY)
+    assert answer.answer.startswith("对，")

@@ -40,9 +40,8 @@ def compose_awards(draft: Draft, query: Query, rules: RuleTable, worked: Sequenc
     """Answer for every case that the question tells."""
     awards = [rules.award(item.case.award_id) for item in worked]
     tell_misspelt(draft, query)
-    findings = check(
-        query.claims, [(award, item.assessment) for award, item in zip(awards, worked, strict=True)]
-    )
+    pairs = [(award, item.assessment) for award, item in zip(awards, worked, strict=True)]
+    findings = check(query.claims, pairs, _sum(query, worked))
     refused = any(item.assessment.verdict is Verdict.NOT_ELIGIBLE for item in worked)
     tell_findings(draft, query, [item for item in findings if not (item.right and refused)])
     draft.assessments = tuple(item.assessment for item in worked)
@@ -139,13 +138,20 @@ def _level(draft: Draft, award: Award, result: Assessment) -> str:
     return ""
 
 
-def _total(draft: Draft, query: Query, worked: Sequence[Worked]) -> None:
-    """The sum where one is asked for; it stands in the working of the last assessment."""
+def _sum(query: Query, worked: Sequence[Worked]) -> Decimal | None:
+    """The sum of several cases where one is asked for and all are known."""
     amounts = [item.assessment.amount for item in worked]
     known = [amount for amount in amounts if amount is not None]
-    if len(known) < len(amounts) or not any(word in query.text for word in TOTAL):
+    asked = any(word in query.text for word in TOTAL)
+    return sum(known, Decimal(0)) if asked and len(known) == len(amounts) > 1 else None
+
+
+def _total(draft: Draft, query: Query, worked: Sequence[Worked]) -> None:
+    """The sum where one is asked for; it stands in the working of the last assessment."""
+    total = _sum(query, worked)
+    if total is None:
         return
-    total = sum(known, Decimal(0))
+    known = [item.assessment.amount for item in worked if item.assessment.amount is not None]
     expression = " + ".join(format_money(amount) for amount in known)
     last = draft.assessments[-1]
     step = Step(

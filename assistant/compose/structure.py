@@ -312,7 +312,7 @@ def compose_document(draft: Draft, corpus: Corpus) -> None:
 # --- validity --------------------------------------------------------------------------------------
 
 
-_STILL = re.compile(r"(还|是否|现在|仍)[^,。;]{0,4}(有效|管用|生效|能用|作数|执行|在)|still")
+_STILL = re.compile(r"(还|是否|现在|仍)[^,。;]{0,4}(有|有效|管用|生效|能用|作数|执行|在)|still")
 
 
 def _day_meant(named: Sequence[Mention], query: Query) -> date:
