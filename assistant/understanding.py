@@ -22,7 +22,7 @@ from assistant.intents import Circumstances, Coverage, decide
 from assistant.lexicon import Aspect, Lexicon
 from assistant.library import Library
 from assistant.mentions import Kind, Mention
-from assistant.names import NameBook
+from assistant.names import InputName, NameBook
 from assistant.numerals import read_number
 from assistant.pairing import money_targets
 from assistant.query import Binding, Claim, ClaimKind, Hint, Intent, Memory, Mode, Problem, Query, Unread
@@ -147,9 +147,15 @@ class _Reading:
     def _implied(self) -> tuple[str, ...]:
         """Awards that alone have an input named at length: 项目总共花了."""
         owners = [
-            {target.award_id for target in hit.targets} for hit in self.found.inputs if len(hit.words) >= 4
+            {target.award_id for target in hit.targets}
+            for hit in self.found.inputs
+            if len(hit.words) >= 4 and not any(self._deducted(target) for target in hit.targets)
         ]
         return unique(owner for group in owners if len(group) == 1 for owner in group)
+
+    def _deducted(self, name: InputName) -> bool:
+        """已经拿到 may be said of any award, though only a tiered one asks for it."""
+        return self.rules.award(name.award_id).deducts == name.input
 
     def _frame(self, awards: Sequence[str]) -> Frame:
         chosen = {award_id: self.rules.award(award_id) for award_id in awards}
