@@ -162,7 +162,7 @@ class NameBook:
             (word, clause.address)
             for clause in library.clauses
             for word in (clause.heading, _topic(clause.heading), clause.heading_en, *clause.aliases)
-            if len(word) > 1
+            if len(word) > 1 or (word and not word.isalnum())  # a sign, such as ☆, names by itself
         )
         self.documents: Names[str] = Names(
             (word, item.id) for item in library.documents for word in (item.title, item.title_en)
