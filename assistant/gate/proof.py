@@ -12,7 +12,17 @@ from assistant.gate.attribution import ATTRIBUTED, Attributed, attribute
 from assistant.gate.dates import misdated
 from assistant.gate.numerals import unproven
 from assistant.gate.orders import without_orders
-from assistant.gate.roles import Amounts, Pairs, Terms, amounts_of, bare, mispaired, misused, pairs
+from assistant.gate.roles import (
+    Amounts,
+    Pairs,
+    Terms,
+    amounts_of,
+    awarded_by,
+    bare,
+    mispaired,
+    misused,
+    pairs,
+)
 from assistant.gate.verdicts import contradicts
 from assistant.gate.wording import PLAIN, Wording, language_fits
 from assistant.library import Library
@@ -79,7 +89,15 @@ class Proof:
             self._amounts.awarded & {value for kind, value in figures(sentence) if kind == "money"} - {"0"}
         )
         against = contradicts(sentence, self.answer.awards, self.answer.answer.split("\n\n"), awarded)
-        return against or self._wording.fault(sentence, self._leads)
+        return against or self._misspelt(sentence) or self._wording.fault(sentence, self._leads)
+
+    def _misspelt(self, sentence: str) -> str:
+        """A name as the asker miswrote it: repeated, it would look like the policy's."""
+        text = normalise(sentence)
+        for words, meant in self.query.misspelt:
+            if words != meant and normalise(words) in text and normalise(words) not in normalise(meant):
+                return f"“{words}”应写作“{meant}” (write “{meant}”)"
+        return ""
 
     def _proven(self, markers: set[int]) -> set[Figure]:
         """Figures of the passages that the sentence cites, of the working and of the verified answer."""
@@ -121,9 +139,8 @@ class Proof:
             for award in self._awards
             for part in re.split("[+＋,，;；]", award.formula)
         ]
-        return pairs([*self.blocks, *self._working, *rules], self._terms), pairs(
-            self._quotes.values(), self._terms
-        )
+        told = pairs([*self.blocks, *self._working, *rules], self._terms, awarded_by(self.answer.awards))
+        return told, pairs(self._quotes.values(), self._terms)
 
     @cached_property
     def _sources(self) -> list[str]:

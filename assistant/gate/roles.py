@@ -28,6 +28,9 @@ _LIMIT = (
 _CUE = re.compile(f"(?P<awarded>{_AWARDED})|(?P<given>{_GIVEN})|(?P<limit>{_LIMIT})")
 _PIECE = re.compile(r"[,;。、!?()+\n]|(?<!\d)\.|\.(?!\d)")
 _CEILING = re.compile(r"最高|至多|最多|不超过|上限|封顶|at most|up to|maximum|ceiling|\bcap")
+_SUM_BEFORE = re.compile(r"[=＝×*+](?:\s|cny|rmb|人民币|约)*\(?$")
+_SUM_AFTER = re.compile(r"\s*(?:\([^()]*\)\s*)?[=＝×*+]")
+_PART = re.compile(r"部分|其中|小计|合计|共计|总计|各项|分别|\b(?:part|sum|total|subtotal|share)")
 Pairs = Mapping[str, set[str]]
 
 
@@ -39,6 +42,8 @@ class Amounts:
     """What the calculator gives: amounts and the lines of its working."""
     promised: frozenset[str] = frozenset()
     """Of these, the ceilings: never told without 最高."""
+    lines: frozenset[str] = frozenset()
+    """Of these, the lines on the way to a ceiling: no award by themselves."""
     given: frozenset[str] = frozenset()
     """What the asker put in, where it is nothing else."""
     settled: bool = False
@@ -57,7 +62,23 @@ def amounts_of(assessments: Sequence[Assessment], quoted: set[str]) -> Amounts:
         given |= {plain(value) for value in item.inputs.values() if isinstance(value, Decimal)}
     awarded |= promised | {plain(item.amount) for item in assessments if item.amount is not None}
     settled = bool(assessments) and all(item.amount is not None for item in assessments)
-    return Amounts(frozenset(awarded), frozenset(promised), frozenset(given - awarded - quoted), settled)
+    return Amounts(
+        awarded=frozenset(awarded),
+        promised=frozenset(promised),
+        lines=frozenset(awarded - promised - quoted - {"0"}),
+        given=frozenset(given - awarded - quoted),
+        settled=settled,
+    )
+
+
+def awarded_by(assessments: Sequence[Assessment]) -> dict[str, set[str]]:
+    """Amount → the awards that the calculator gives it for."""
+    told: dict[str, set[str]] = {}
+    for item in assessments:
+        for value in (item.amount, item.amount_max, item.amount_if_met):
+            if value:
+                told.setdefault(plain(value), set()).add(item.award_id)
+    return told
 
 
 def misused(sentence: str, amounts: Amounts, quoted: set[str], terms: Terms) -> str:
@@ -73,9 +94,20 @@ def misused(sentence: str, amounts: Amounts, quoted: set[str], terms: Terms) -> 
             return mention.words
         if role == "awarded" and amounts.settled and value not in amounts.awarded:
             return mention.words
+        if value in amounts.lines and not _worked_out(text, mention, amounts):
+            return mention.words
         if value not in amounts.awarded and value not in quoted:
             return mention.words
     return ""
+
+
+def _worked_out(text: str, mention: Mention, amounts: Amounts) -> bool:
+    """Whether a line of the working stands in a sum, or is called a part of an award that is not less."""
+    if _SUM_BEFORE.search(text, 0, mention.start) or _SUM_AFTER.match(text, mention.end):
+        return True
+    start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
+    whole = max((Decimal(value) for value in amounts.promised), default=Decimal(0))
+    return mention.amount <= whole and _PART.search(text, start, mention.start) is not None
 
 
 def bare(sentence: str, amounts: Amounts) -> str:
@@ -141,9 +173,9 @@ class Terms:
         ]
 
 
-def pairs(texts: Iterable[str], terms: Terms) -> dict[str, set[str]]:
-    """Figure → the terms it is told of in the texts."""
-    told: dict[str, set[str]] = {}
+def pairs(texts: Iterable[str], terms: Terms, known: Pairs | None = None) -> dict[str, set[str]]:
+    """Figure → the terms it is told of in the texts, besides those known."""
+    told = {value: set(keys) for value, keys in (known or {}).items()}
     for text in map(_unmarked, texts):
         for value, near in _told(text, terms):
             told.setdefault(value, set()).update(near)

@@ -24,6 +24,11 @@ _OFFICE = re.compile(r"[\u4e00-\u9fff]{2}(?:局|委员会|办公室|管理办|�
 _CONTACT = re.compile(
     r"https?:|www\.|\w@\w|\.(?:com|cn|gov|org|net)\b|热线|电话号码|致电|拨打|tel\b|phone|hotline", re.I
 )
+_SWORN = re.compile(
+    r"大概|大约|大致|差不多|可能|也许|或许|估计|应该|肯定|一定|保证|必定|必然|必将|绝对|稳拿|放心|无条件|不限|任何|"
+    r"\b(?:probably|maybe|perhaps|likely|guaranteed?|definitely|certainly|surely|automatically|always|any)\b"
+)
+"""Words that make more or less of a promise than the sources do; a question's own are no proof."""
 PLAIN = (
     "在满足条件的前提下，您的企业和项目最高可以获得支持，可获得奖励补助，总计金额为，其中部分按照规定计算得出；如果需要同时通过，"
     "根据行动计划的政策规定，因此目前符合条件，可享受，主要包括以下方面，具体来说，由该单位牵头，参与单位还有，有效期内，自起施行，"
@@ -69,6 +74,11 @@ class Wording:
             return "条文里没有联系方式"
         if self._shared(text) < LEAST_SHARED:
             return "说了条文和结论里没有的内容"
+        # With what follows it: “符合条件不等于一定拿到” does not bear out “一定可以拿到”.
+        found = ((m.group(), text[m.start() : m.end() + 2]) for m in _SWORN.finditer(text))
+        sworn = next((word for word, context in found if context not in self._whole), "")
+        if sworn:
+            return f"条文和结论没有说“{sworn}”"
         return self._quotation(text) or self._office(text, leads) or self._negation(text)
 
     def _shared(self, text: str) -> float:

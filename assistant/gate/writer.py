@@ -47,8 +47,8 @@ _DECIDES = re.compile(
 _COVERED = 0.6
 """The share of a block's words that must have been said for it to be left out."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_AMOUNT_FIRST = re.compile(r"^[^:：\n]{0,16}\*\*[\dC]")
-"""The direct answer: its figures are what it says."""
+_AMOUNT_FIRST = re.compile(r"^[^\n。;；]{0,60}\*\*(?:CNY )?\d")
+"""The direct answer, with or without the award's name before it: its figures are what it says."""
 
 
 @dataclass

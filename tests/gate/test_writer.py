@@ -280,3 +280,56 @@ def test_breaker_opens_and_half_opens() -> None:
     assert call() == "failed" and call() == "failed" and len(model.asked) == 3
     now = 22.0
     assert call() == "好" and len(model.asked) == 4
+
+
+CAPPED = "企业建的AI场景，硬件投入2亿，软件没花钱，已入选并验收，能拿多少？"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "您的项目符合条件，最高可获得4000万元[1]。",
+        "4000万元（硬件 2亿元 × 20% = 4000万元，封顶为最高500万元）[1]。",
+        "合计4000万元，最高500万元[1]。",
+    ],
+)
+def test_line_of_the_working_is_no_award(assistant_with: Worded, line: str) -> None:
+    """What the sum came to before the ceiling stands in the working, not as what one gets."""
+    sentences, _ = worded(assistant_with, line, line, question=CAPPED)
+    assert line not in sentences and sentences[0].startswith("符合条件，最高**500万元**")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "硬件 2亿元 × 20% = 4000万元，软件 0元 × 50% = 0元[1]。",
+        "合计 4000万元 + 0元 = 4000万元，封顶500万元[1]。",
+    ],
+)
+def test_line_of_the_working_may_be_told_in_a_sum(assistant_with: Worded, line: str) -> None:
+    sentences, _ = worded(assistant_with, line, question=CAPPED)
+    assert line in sentences
+
+
+def test_part_of_an_award_may_be_told_as_a_part(assistant_with: Worded) -> None:
+    """Below the whole, and called a part."""
+    told_as_part = "符合条件，最高160万元，其中硬件部分60万元[1]。"
+    told_as_whole = "符合条件，最高60万元[1]。"
+    assert worded(assistant_with, told_as_part)[0][0] == told_as_part
+    assert told_as_whole not in worded(assistant_with, told_as_whole, told_as_whole)[0]
+
+
+@pytest.mark.parametrize("word", ["大概", "肯定", "一定", "保证"])
+def test_promise_of_the_models_own_is_not_released(assistant_with: Worded, word: str) -> None:
+    """Not even where the asker used the word."""
+    line = f"您的项目符合条件，{word}可以获得最高160万元[1]。"
+    sentences, _ = worded(assistant_with, line, line, question=f"{CASE}{word}能拿到吗？")
+    assert line not in sentences
+
+
+def test_name_that_was_miswritten_is_not_repeated(assistant_with: Worded) -> None:
+    """“智算云起” stands in the question only; the answer says what it was taken for."""
+    question = "国家级智算云起示范试点奖多少？"
+    wrong, right = "国家级智算云起示范试点最高奖励30万元[1]。", "国家级“智算云企”示范试点最高奖励30万元[1]。"
+    sentences, _ = worded(assistant_with, f"{wrong}\n{right}", f"{wrong}\n{right}", question=question)
+    assert wrong not in sentences and right in sentences
