@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,10 +27,13 @@ log = logging.getLogger(__name__)
 EXTRACTIVE = "extractive"
 
 
-def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
+def build_assistant(
+    settings: Settings, *, wait: bool = False, around: Callable[[ChatModel], ChatModel] | None = None
+) -> Assistant:
     """Open the index in force and make the assistant; the embedding model loads in the background.
 
     `wait`: return only once it is loaded, so that the first search already goes by meaning.
+    `around`: what stands between the language model and those who ask it, for measuring.
 
     Raises:
         IndexUnavailable: there is no index, or another model made it.
@@ -47,7 +50,8 @@ def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
     retriever = Retriever(library, None, LexicalIndex.load(snapshot / "lexical"), None, settings.model_wait)
     loading = _Loading(settings, snapshot, retriever)
     loading.start(wait)
-    model = _language_model(settings, wait)
+    direct = _language_model(settings, wait)
+    model = around(direct) if around is not None and direct is not None else direct
     versions = {
         "index": snapshot.name,
         "corpus": whole.digest[:12],
@@ -58,7 +62,7 @@ def build_assistant(settings: Settings, *, wait: bool = False) -> Assistant:
     writer = Writer(model, library, rules, settings.llm_timeout) if model else None
 
     def readiness() -> Mapping[str, str]:
-        state = model.state if isinstance(model, LocalModel) else versions["model"]
+        state = direct.state if isinstance(direct, LocalModel) else versions["model"]
         return {**loading.readiness(), "llm": state}
 
     sessions, reader = open_sessions(settings), _reader(model, library, rules, retriever, settings)

@@ -13,8 +13,10 @@ from assistant.build import build_assistant
 from assistant.config import Settings
 from assistant.embedding import MODELS_FOLDER, FakeEmbedder, OnnxEmbedder
 from assistant.errors import ConfigError, IndexUnavailable, RuleDataError
+from assistant.llm import ScriptedModel
 from assistant.models import AnswerStatus, DocumentStatus
 from assistant.pipeline import Assistant
+from assistant.protocols import ChatModel
 from ingest.load import ingest
 from tests.conftest import TODAY
 from tests.faces.assistant import CORPUS
@@ -152,3 +154,26 @@ def test_an_unknown_language_model_is_refused_before_the_first_question(
 ) -> None:
     with pytest.raises(ConfigError, match="nobody"):
         build_assistant(settings(llm="nobody"))
+
+
+def test_what_stands_around_the_model_is_what_is_asked(settings: Callable[..., Settings]) -> None:
+    """The readiness goes on telling the state of the model itself."""
+    between: list[str] = []
+
+    def around(model: ChatModel) -> ChatModel:
+        between.append(model.name)
+        return ScriptedModel("最高160万元[1]。", name="stand-in")
+
+    assistant = build_assistant(
+        settings(llm="openai:any", llm_base_url="http://127.0.0.1:9/v1"), around=around
+    )
+    assert between == ["openai:any"]
+    assert assistant.versions["model"] == assistant.ready()["llm"] == "stand-in"
+    assert assistant.ask(TOLD, as_of=TODAY).answerer == "stand-in"
+
+
+def test_without_a_model_nothing_stands_around_it(settings: Callable[..., Settings]) -> None:
+    def around(model: ChatModel) -> ChatModel:
+        raise AssertionError(model.name)
+
+    assert build_assistant(settings(), around=around).versions["model"] == "extractive"
