@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from uuid import uuid4
 
 from eval.cases import Case
-from eval.records import Found, Record, by_case
+from eval.records import Found, Json, Record, by_case
 from eval.targets import Target
 
 
@@ -24,35 +24,26 @@ def _told(record: Record, case: Case, progress: Callable[[Case], None]) -> Recor
 
 
 def answer_case(target: Target, case: Case) -> Record:
-    session, texts, began = f"eval-{uuid4().hex}", [], time.perf_counter()
+    session, began, before = f"eval-{uuid4().hex}", time.perf_counter(), target.replayed()
+    answers: list[Json] = []
     try:
         for turn in case.turns:
             began = time.perf_counter()
-            answer = target.ask(turn, session, case.as_of)
-            texts.append(str(answer["answer"]))
+            answers.append(target.ask(turn, session, case.as_of))
         spent = (time.perf_counter() - began) * 1000
         target.forget(session)
-        return Record(case.id, answer, "", round(spent, 3), tuple(texts[:-1]), _rankings(target, case))
+        *earlier, last = answers
+        replayed = target.replayed() > before
+        return Record(case.id, last, "", round(spent, 3), tuple(earlier), _rankings(target, case), replayed)
     except Exception as error:  # whatever broke counts as this case's failure
         spent = (time.perf_counter() - began) * 1000
-        message = f"turn {len(texts) + 1}: {type(error).__name__}: {error}"
-        return Record(case.id, None, message, round(spent, 3), tuple(texts))
+        message = f"turn {len(answers) + 1}: {type(error).__name__}: {error}"
+        return Record(case.id, None, message, round(spent, 3), tuple(answers))
 
 
 def _rankings(target: Target, case: Case) -> tuple[Found, ...] | None:
     """What retrieval finds for a question that stands alone; a follow-up means nothing to it."""
     return target.find(case.question) if len(case.turns) == 1 and case.question.strip() else None
-
-
-def with_progress(target: Target, cases: Sequence[Case]) -> dict[str, Record]:
-    """Ask the cases behind a progress bar on standard error."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("评测", total=len(cases))
-        return answer_cases(target, cases, lambda case: bar.update(task, advance=1, description=case.slice))
 
 
 def all_failed(records: Iterable[Record]) -> bool:

@@ -40,6 +40,13 @@ def evaluate(
     limit: Annotated[int | None, typer.Option(min=1, help="只评测前 N 个用例。")] = None,
     check: Annotated[bool, typer.Option("--check", help="只检查用例本身。")] = False,
     judge: Annotated[str, typer.Option(help="另请模型评审（provider:model）；只报告，不影响门禁。")] = "",
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="不用模型和用模型各答一遍，并列比较（要设置 POLICY_ASSISTANT_LLM）。"),
+    ] = False,
+    replies: Annotated[
+        Path | None, typer.Option(help="保存模型回复的文件：中断后接着跑，或用同样的回复再测。")
+    ] = None,
     cases: Annotated[
         Path, typer.Option(help="评测集目录（*.jsonl）。", show_default="eval/cases")
     ] = CASES_DIR,
@@ -61,6 +68,8 @@ def evaluate(
         limit=limit,
         check=check,
         judge=judge,
+        beside=beside,
+        replies=replies,
         cases=cases,
         thresholds=thresholds,
         baseline=baseline,

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from eval.about import describe_run
-from eval.answers import all_failed, with_progress
 from eval.baseline import bless, read_baseline
+from eval.beside import Beside, put_beside
+from eval.beside_report import write_beside
 from eval.cases import Case, load_cases
 from eval.checker import check_cases
 from eval.compare import Comparison, compare
 from eval.gate import Rules, Verdict, judge, load_rules
 from eval.judges import judge_answers
-from eval.options import Options, UsageError, check_options, select
+from eval.options import Options, UsageError, check_model, check_options, select
 from eval.records import RecordError, Run, read_run, write_run
 from eval.report import Findings, write_reports
+from eval.running import HarnessBroken, answer_set
 from eval.sheet import Sheet, SheetError, read_sheet, score_run
-from eval.targets import InProcess, OverHttp, Target
 
 if TYPE_CHECKING:
     from assistant.awards.model import RuleTable
@@ -30,25 +27,27 @@ if TYPE_CHECKING:
     from assistant.library import Library
 
 
-class HarnessBroken(RuntimeError):
-    """No verdict on the answers is possible: what is broken, what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     problems: tuple[str, ...] = ()
     """What is wrong with the gold set itself."""
-    findings: Findings | None = None
+    findings: tuple[Findings, ...] = ()
+    """One a run: two where they are put side by side, the extractive one first."""
     files: dict[str, Path] = field(default_factory=dict)
     blessed: str = ""
     """Digest of the new baseline."""
+    beside: Beside | None = None
 
     def red(self, gate: bool) -> bool:
         """Whether the exit status is 1. A known gap that closed unnoticed is red even without the gate."""
-        verdict = self.findings.verdict if self.findings else None
-        closed = bool(verdict and verdict.closed_gaps)
-        failed = bool(verdict and not verdict.passed)
-        return bool(self.problems) or (closed and not self.blessed) or (gate and failed)
+        closed = any(found.verdict.closed_gaps for found in self.findings)
+        return bool(self.problems) or (closed and not self.blessed) or (gate and not self.passed)
+
+    @property
+    def passed(self) -> bool:
+        """Whether all runs meet thresholds and baseline, and a model changed no fact."""
+        unchanged = self.beside is None or self.beside.passed
+        return unchanged and all(found.verdict.passed for found in self.findings)
 
 
 def carry_out(options: Options) -> Outcome:
@@ -62,6 +61,7 @@ def carry_out(options: Options) -> Outcome:
 
     check_options(options)
     settings = load_settings()
+    check_model(options, settings.llm)
     every = load_cases(options.cases)
     cases = select(every, options)
     library, rule_table = _corpus(settings)
@@ -70,7 +70,7 @@ def carry_out(options: Options) -> Outcome:
         return Outcome(problems)
     if problems:
         raise HarnessBroken("the gold set is not sound (--check lists all): " + "; ".join(problems[:5]))
-    return _evaluate(options, settings, cases, library)
+    return (_both if options.beside else _evaluate)(options, settings, cases, library)
 
 
 def _corpus(settings: Settings) -> tuple[Library, RuleTable]:
@@ -86,7 +86,7 @@ def _evaluate(options: Options, settings: Settings, cases: Sequence[Case], libra
     rules, baseline = load_rules(options.thresholds), read_baseline(options.baseline)
     base = _base(options)
     out = options.out or settings.data_dir / "eval"
-    run = _scored_again(options) if options.score else _answered(options, settings, cases)
+    run = _scored_again(options) if options.score else answer_set(options, settings, cases)
     if not options.score:
         write_run(run, out / "answers.jsonl")
     sheet = score_run(cases, run, library)
@@ -94,7 +94,21 @@ def _evaluate(options: Options, settings: Settings, cases: Sequence[Case], libra
     if options.judge:
         findings = findings.judged(judge_answers(options.judge, cases, run))
     files = write_reports(findings, out)
-    return Outcome((), findings, files, bless(sheet, options.baseline) if options.bless else "")
+    return Outcome((), (findings,), files, bless(sheet, options.baseline) if options.bless else "")
+
+
+def _both(options: Options, settings: Settings, cases: Sequence[Case], library: Library) -> Outcome:
+    """The same cases without and with the model, held against the same thresholds and baseline."""
+    out = options.out or settings.data_dir / "eval"
+    plain = settings.model_copy(update={"llm": ""})
+    one = _evaluate(replace(options, out=out / "extractive"), plain, cases, library)
+    other = _evaluate(replace(options, out=out / "model"), settings, cases, library)
+    (extractive,), (worded,) = one.findings, other.findings
+    name = str(worded.run.about["versions"]["model"])
+    beside = put_beside((extractive.run, extractive.sheet), (worded.run, worded.sheet), name)
+    files = {f"extractive/{name}": path for name, path in one.files.items()}
+    files |= {f"model/{name}": path for name, path in other.files.items()} | write_beside(beside, out)
+    return Outcome((), (extractive, worded), files, "", beside)
 
 
 def _base(options: Options) -> Sheet | None:
@@ -119,25 +133,3 @@ def _scored_again(options: Options) -> Run:
     except RecordError as error:
         raise UsageError(str(error)) from error
     return Run({**run.about, "partial": bool(run.about.get("partial")) or options.partial}, run.records)
-
-
-def _answered(options: Options, settings: Settings, cases: Sequence[Case]) -> Run:
-    target = _target(options, settings)
-    records = with_progress(target, cases)
-    if all_failed(records.values()):
-        first = next(iter(records.values())).error
-        raise HarnessBroken(f"none of {len(records)} questions was answered; the first: {first}")
-    about = describe_run(settings, target, cases, options.url or "in-process", options.partial)
-    return Run(about, records)
-
-
-def _target(options: Options, settings: Settings) -> Target:
-    if options.url:
-        return OverHttp(options.url)
-    from assistant.build import build_assistant
-
-    # Sessions of the evaluation stay out of those of a server on the same data.
-    folder = Path(mkdtemp(prefix="policy-assistant-eval-"))
-    atexit.register(rmtree, folder, ignore_errors=True)
-    own = settings.model_copy(update={"database_url": f"sqlite:///{folder / 'sessions.sqlite'}"})
-    return InProcess(build_assistant(own, wait=True))

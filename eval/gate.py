@@ -16,6 +16,7 @@ from eval.retrieval import ANSWER
 from eval.sheet import CaseResult, Sheet
 from eval.stats import Estimate
 
+EXTRACTIVE = "extractive"
 THRESHOLDS = Path(__file__).parent / "thresholds.yaml"
 
 
@@ -97,7 +98,7 @@ def load_rules(path: Path = THRESHOLDS) -> Rules:
 def judge(sheet: Sheet, rules: Rules, baseline: Sheet | None) -> Verdict:
     """Hold a sheet against thresholds and baseline."""
     comparison = compare(baseline, sheet, rules.compared) if baseline else None
-    closed = tuple(r.id for r in sheet.results if r.known_gap and r.strict)
+    closed = () if _helped(sheet) else tuple(r.id for r in sheet.results if r.known_gap and r.strict)
     failures = [*_below(sheet, rules), *_closed_gaps(closed)]
     notes = ["no baseline was ever blessed"] if baseline is None else []
     if baseline and comparison:
@@ -198,6 +199,11 @@ def describe(change: Change) -> str:
 
 def _written(estimate: Estimate) -> str:
     return f"{estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}], n={estimate.cases}"
+
+
+def _helped(sheet: Sheet) -> bool:
+    """Whether a model worded the answers: what it understands beyond the rules closes no gap of theirs."""
+    return str(sheet.about.get("versions", {}).get("model", EXTRACTIVE)) != EXTRACTIVE
 
 
 def _partial(sheet: Sheet) -> bool:

@@ -39,10 +39,17 @@ class Record:
     error: str = ""
     latency_ms: float = 0.0
     """Of the last turn."""
-    earlier: tuple[str, ...] = ()
-    """Answer texts of the turns before."""
+    earlier: tuple[Json, ...] = ()
+    """The answers to the turns before."""
     found: tuple[Found, ...] | None = None
     """None: retrieval was not looked at."""
+    replayed: bool = False
+    """A reply of the model came from a file: the times of the answer say nothing."""
+
+    @property
+    def answers(self) -> tuple[Json, ...]:
+        """Of every turn that was answered."""
+        return (*self.earlier, self.answer) if self.answer else self.earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ def _record(path: Path, number: int, line: str) -> Record:
     try:
         raw = json.loads(line)
         found = raw.pop("found")
-        raw["earlier"] = tuple(raw.get("earlier", ()))
+        raw["earlier"] = tuple(dict(answer) for answer in raw.get("earlier", ()))
         return Record(**raw, found=None if found is None else tuple(Found(**item) for item in found))
     except (ValueError, KeyError, TypeError) as error:
         raise RecordError(f"{path}:{number}: not a record: {error}") from error

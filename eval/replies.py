@@ -42,12 +42,7 @@ class KeptReplies:
         self._model, self._path, self._lock = model, path, threading.Lock()
         self.replayed = 0
         """How often a reply, or its beginning, came from the file: such an answer's times say nothing."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
-            self._replies = {reply.key: reply for reply in _read(path)}
-        except OSError as error:
-            raise RepliesError(f"{path}: {error}") from error
+        self._replies = {reply.key: reply for reply in read_replies(path)}
 
     @property
     def name(self) -> str:
@@ -94,6 +89,20 @@ class KeptReplies:
 def _key(model: str, messages: Sequence[Message]) -> str:
     asked = json.dumps([model, *([item.role, item.content] for item in messages)], ensure_ascii=False)
     return hashlib.sha256(asked.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def read_replies(path: Path) -> list[Reply]:
+    """Read a file of replies; where there is none, make it.
+
+    Raises:
+        RepliesError: the file cannot be read or made, or a line in it is no reply.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        return _read(path)
+    except OSError as error:
+        raise RepliesError(f"{path}: {error}") from error
 
 
 def _read(path: Path) -> list[Reply]:

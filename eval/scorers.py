@@ -37,7 +37,7 @@ def score_record(case: Case, record: Record | None, library: Library) -> dict[st
     answer = record.answer
     results = {name: scorer(case, answer) for name, scorer in EXPECTED.items()}
     results["quotes"] = _quotes(answer, library)
-    results["figures"] = _figures(case, answer, library)
+    results["figures"] = _figures(case, record.answers, library)
     results["clause_precision"] = _clause_precision(case, answer)
     return {name: Score(name, *result) for name, result in results.items()}
 
@@ -182,8 +182,10 @@ def _stands(citation: Json, library: Library) -> bool:
     return bool(inside and text[start:end] == citation["quote"])
 
 
-def _figures(case: Case, answer: Json, library: Library) -> Result:
-    wrong = [figure.written.strip() for figure in unproven_figures(case, answer, library)]
+def _figures(case: Case, answers: Iterable[Json], library: Library) -> Result:
+    """Of every turn: what a conversation said first is no less said."""
+    found = [figure for answer in answers for figure in unproven_figures(case, answer, library)]
+    wrong = [figure.written.strip() for figure in found]
     return _right(not wrong, f"unproven: {wrong}")
 
 

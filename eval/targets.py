@@ -12,6 +12,7 @@ from eval.records import Found, Json
 if TYPE_CHECKING:
     from assistant.models import Passage
     from assistant.pipeline import Assistant
+    from eval.replies import KeptReplies
 
 EVERY_CLAUSE = 200
 """More than a corpus has that fits one evaluation: rankings are kept whole, so that any k can be scored."""
@@ -28,12 +29,16 @@ class Target(Protocol):
 
     def forget(self, session: str) -> None: ...
 
+    def replayed(self) -> int:
+        """How often a model's reply came from a file so far."""
+
     def versions(self) -> Mapping[str, Any]: ...
 
 
 class InProcess:
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, assistant: Assistant, replies: KeptReplies | None = None) -> None:
+        """`replies`: what stands between the assistant and its model."""
+        self._assistant, self._replies = assistant, replies
 
     def ask(self, question: str, session: str, as_of: date) -> Json:
         from assistant import wire
@@ -47,6 +52,9 @@ class InProcess:
 
     def forget(self, session: str) -> None:
         self._assistant.forget(session)
+
+    def replayed(self) -> int:
+        return self._replies.replayed if self._replies else 0
 
     def versions(self) -> Mapping[str, Any]:
         return dict(self._assistant.versions)
@@ -85,6 +93,9 @@ class OverHttp:
 
     def forget(self, session: str) -> None:
         """Sessions of a server end by themselves."""
+
+    def replayed(self) -> int:
+        return 0
 
     def versions(self) -> Mapping[str, Any]:
         return {"url": str(self._client.base_url)}

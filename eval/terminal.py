@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from eval.beside_report import beside_json, show_beside
 from eval.compare import overall
 from eval.gate import describe
 from eval.metrics import ALL, measure_groups
@@ -30,11 +31,14 @@ def show(outcome: Outcome, as_json: bool) -> None:
         return
     for line in outcome.problems:
         console.print(f"✗ {line}", markup=False)
-    if outcome.findings is None:
+    if not outcome.findings:
         console.print("评测集有问题" if outcome.problems else "评测集没有问题")
         return
-    console.print(_table(outcome.findings))
-    _show_verdict(console, outcome.findings)
+    if outcome.beside:
+        show_beside(console, outcome.beside)
+    for findings in outcome.findings:
+        console.print(f"— {_mode(findings)}" if outcome.beside else _table(findings))
+        _show_verdict(console, findings)
     if outcome.blessed:
         console.print(f"新的基准 {outcome.blessed}")
     for path in outcome.files.values():
@@ -42,17 +46,23 @@ def show(outcome: Outcome, as_json: bool) -> None:
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:
-    found = outcome.findings
     return {
         "problems": list(outcome.problems),
-        "passed": found.verdict.passed if found else not outcome.problems,
+        "passed": outcome.passed and not outcome.problems,
         "failures": [
-            {"rule": f.rule, "reason": f.reason, "cases": list(f.cases)}
-            for f in (found.verdict.failures if found else ())
+            {"mode": _mode(found), "rule": f.rule, "reason": f.reason, "cases": list(f.cases)}
+            for found in outcome.findings
+            for f in found.verdict.failures
         ],
         "files": {name: str(path) for name, path in outcome.files.items()},
         "blessed": outcome.blessed,
+        "beside": beside_json(outcome.beside) if outcome.beside else None,
     }
+
+
+def _mode(findings: Findings) -> str:
+    """Who answered: extractive, or the model's name."""
+    return str(findings.sheet.about.get("versions", {}).get("model", "extractive"))
 
 
 def _table(findings: Findings) -> Table:

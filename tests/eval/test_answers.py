@@ -37,6 +37,9 @@ class Echo:
     def forget(self, session: str) -> None:
         self.forgotten.append(session)
 
+    def replayed(self) -> int:
+        return sum("kept" in question for _, question in self.asked)
+
     def versions(self) -> dict[str, str]:
         return {}
 
@@ -47,7 +50,14 @@ def test_turns_share_one_session_which_is_forgotten() -> None:
     assert [question for _, question in target.asked] == ["一", "二"]
     assert len({session for session, _ in target.asked}) == 1 == len(target.forgotten)
     assert record.answer is not None and record.answer["answer"] == "二 2026-06-01"
-    assert record.earlier == ("一 2026-06-01",) and record.found is None
+    assert [item["answer"] for item in record.earlier] == ["一 2026-06-01"] and record.found is None
+    assert [item["answer"] for item in record.answers] == ["一 2026-06-01", "二 2026-06-01"]
+
+
+def test_record_says_whether_a_reply_in_it_came_from_a_file() -> None:
+    target = Echo()
+    asked = [["好"], ["kept", "二"], ["好"]]
+    assert [answer_case(target, case(turns=turns)).replayed for turns in asked] == [False, True, False]
 
 
 def test_error_is_a_record_that_says_which_turn_broke() -> None:
