@@ -25,6 +25,7 @@ class State(TypedDict, total=False):
     question: Annotated[str, UntrackedValue]
     session_id: Annotated[str, UntrackedValue]
     as_of: Annotated[date, UntrackedValue]
+    retold: Annotated[bool, UntrackedValue]
     turn: Annotated[Turn, UntrackedValue]
     timings: Annotated[dict[str, float], UntrackedValue]
 
@@ -50,7 +51,7 @@ def _node(name: str, step: Step, first: bool, remembered: Callable[[Turn], Memor
         began = time.perf_counter()
         if first:
             known = load(state.get("memory", ""))
-            turn = Turn(state["question"], state["session_id"], state["as_of"], known)
+            turn = Turn(state["question"], state["session_id"], state["as_of"], known, retold=state["retold"])
         else:
             turn = state["turn"]
         turn = step(turn)

@@ -121,16 +121,22 @@ class Assistant:
         yield Event("answer", replace(turn.answer, timings_ms={**timings, "total": _ms(began)}))
 
     def take_in(self, question: str, session_id: str, as_of: date | None, after: str) -> None:
-        """Let a session know a question that was answered before; no model words an answer to it."""
-        for _ in self._steps_of(question, session_id, as_of, after):
+        """Let a session know a question that was answered before; no language model is asked about it."""
+        for _ in self._steps_of(question, session_id, as_of, after, retold=True):
             pass
 
     def _steps_of(
-        self, question: str, session_id: str, as_of: date | None, after: str | None
+        self,
+        question: str,
+        session_id: str,
+        as_of: date | None,
+        after: str | None,
+        retold: bool = False,
     ) -> Iterator[tuple[str, Any]]:
         """Run one turn: each step's name and what it changed. The session is written after the last."""
         check_session_id(session_id)
         start = {"question": question, "session_id": session_id, "as_of": as_of or today(), "timings": {}}
+        start["retold"] = retold
         if after is not None:
             start["memory"] = self._memory(after)
         config: Any = {"configurable": {"thread_id": session_id}}

@@ -25,6 +25,8 @@ class Turn:
     answer: Answer | None = None
     measures: Mapping[str, float] = field(default_factory=dict)
     """What steps tell beside their time, shown with it; `by_meaning` 1: vectors were used, 0: words only."""
+    retold: bool = False
+    """Told again by a caller who keeps the conversation: only what it leaves behind is wanted."""
 
     @property
     def understood(self) -> Query:

@@ -31,6 +31,8 @@ from assistant.query import Query
 from assistant.text import Language, format_money, normalise, plain
 from assistant.verify import MARKER, Figure, figures
 
+_AT_MOST = re.compile(r"最多(?=[^,，;；。]{0,8}\d)")
+
 
 class Proof:
     """The verified extractive answer, its quotes and its working; the question alone proves nothing."""
@@ -48,8 +50,11 @@ class Proof:
         self._quotes = {item.marker: without_orders(item.quote) for item in answer.citations}
         self.passages = [replace(item, quote=self._quotes[item.marker]) for item in answer.citations]
 
-    def marked(self, sentence: str) -> str:
-        """Put the markers of the passages that prove a sentence to its end, where it came without any."""
+    def mended(self, sentence: str) -> str:
+        """A sentence with what models often leave out: the markers of its passages, the policy's own 最高."""
+        return self._marked(_AT_MOST.sub("最高", sentence))
+
+    def _marked(self, sentence: str) -> str:
         if MARKER.search(sentence):
             return sentence
         markers = attribute(sentence, self._attributed, f"{self.query.question} {PLAIN}")

@@ -56,7 +56,7 @@ def contradicts(
     return (
         _opening(text, blocks)
         or _verdict(text, assessments, blocks, awarded)
-        or _conditions(sentence, text, assessments)
+        or _conditions(text, assessments)
     )
 
 
@@ -69,12 +69,16 @@ def _opening(text: str, blocks: Sequence[str]) -> str:
     return ""
 
 
-def _conditions(sentence: str, text: str, assessments: Sequence[Assessment]) -> str:
+def _conditions(text: str, assessments: Sequence[Assessment]) -> str:
     """A condition told as met that is not, or is not known to be."""
     if conditional(text):
         return ""
+    # An award's name may repeat a condition's words (入选…重点项目); naming it tells no condition.
+    unnamed = text
+    for assessment in assessments:
+        unnamed = unnamed.replace(normalise(assessment.title), " ")
     for condition in (item for assessment in assessments for item in assessment.conditions):
-        told = max(shared(condition.text, sentence), shared(condition.text_en or condition.text, sentence))
+        told = max(shared(condition.text, unnamed), shared(condition.text_en or condition.text, unnamed))
         if told < _TOLD or condition.status is ConditionStatus.MET:
             continue
         if condition.status is ConditionStatus.UNKNOWN or not _DENIED.search(text):

@@ -143,7 +143,7 @@ class Writer:
         in_a_row = 0
         with closing(self.model.stream(asked)) as stream:
             for sentence in sentences(stream):
-                sentence = proof.marked(_in_script(sentence, proof.query.language))
+                sentence = proof.mended(_in_script(sentence, proof.query.language))
                 if normalise(sentence) in {normalise(text) for text in said.released}:
                     continue
                 said.checked += 1

@@ -22,7 +22,7 @@ class Reader(Protocol):
 
 def understand(turn: Turn, understanding: Understanding, reader: Reader | None = None) -> Turn:
     query = understanding.read(turn.question, turn.memory, turn.as_of)
-    if reader is None or not reader.unsure(query, turn.memory):
+    if reader is None or turn.retold or not reader.unsure(query, turn.memory):
         return replace(turn, query=query)
     began = time.perf_counter()
     query = reader.read(

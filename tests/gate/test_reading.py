@@ -263,3 +263,13 @@ def test_model_is_told_the_awards_of_the_rules_and_no_command_of_the_question() 
     system, *_, asked = model.asked[0]
     assert all(award.id in system.content and award.title in system.content for award in rules().awards)
     assert asked.content.count("【前面谈到】") == 1
+
+
+def test_no_model_is_asked_about_a_question_told_again() -> None:
+    """A front end that retells a long conversation would else cost a reading for each old turn."""
+    model = ScriptedModel(HARDWARE)
+    assistant = assistant_with(model)
+    assistant.take_in(UNSURE, "told-again", TODAY, after="")
+    assert not model.asked
+    assistant.ask(UNSURE, as_of=TODAY)
+    assert len(model.asked) == 1

@@ -333,3 +333,18 @@ def test_name_that_was_miswritten_is_not_repeated(assistant_with: Worded) -> Non
     wrong, right = "国家级智算云起示范试点最高奖励30万元[1]。", "国家级“智算云企”示范试点最高奖励30万元[1]。"
     sentences, _ = worded(assistant_with, f"{wrong}\n{right}", f"{wrong}\n{right}", question=question)
     assert wrong not in sentences and right in sentences
+
+
+def test_at_most_is_told_in_the_policys_word(assistant_with: Worded) -> None:
+    """最多 means the same, but the policy says 最高; a number of days or projects is none of it."""
+    sentences, _ = worded(assistant_with, "您的项目符合条件，最多可以获得160万元[1]。")
+    assert sentences[0] == "您的项目符合条件，最高可以获得160万元[1]。"
+
+
+def test_naming_the_award_tells_no_condition(assistant_with: Worded) -> None:
+    """Its name has the words of the condition that the project was selected; to say so is another thing."""
+    question = "建AI场景能补多少？"
+    named = "市级“人工智能+”应用场景重点项目（场景券）最高500万元，具体看下面的算法[1]。"
+    claimed = "您已入选市级“人工智能+”应用场景重点项目，最高500万元[1]。"
+    assert worded(assistant_with, named, question=question)[0][0] == named
+    assert claimed not in worded(assistant_with, claimed, claimed, question=question)[0]
