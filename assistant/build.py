@@ -15,9 +15,11 @@ from assistant.errors import AssistantError
 from assistant.gate.writer import Writer
 from assistant.index import current_snapshot, open_index
 from assistant.lexical import LexicalIndex
+from assistant.lexicon import load_lexicon
 from assistant.library import Library, read_library
 from assistant.llm import connect
 from assistant.local_llm import LocalModel
+from assistant.named import Named
 from assistant.pipeline import Assistant
 from assistant.protocols import ChatModel, Reranker
 from assistant.retrieval import Retriever
@@ -47,7 +49,8 @@ def build_assistant(
     whole = read_library(snapshot / "library.json")
     library = whole.answering(settings.include_samples)
     rules = load_rules(settings.corpus_dir, library)
-    retriever = Retriever(library, None, LexicalIndex.load(snapshot / "lexical"), None, settings.model_wait)
+    words, named = LexicalIndex.load(snapshot / "lexical"), Named(library, rules, load_lexicon())
+    retriever = Retriever(library, None, words, None, settings.model_wait, named)
     loading = _Loading(settings, snapshot, retriever)
     loading.start(wait)
     direct = _language_model(settings, wait)
@@ -75,7 +78,6 @@ def _reader(
     """What asks the model about unsure questions; None without a model."""
     if model is None:
         return None
-    from assistant.lexicon import load_lexicon
     from assistant.model_reading import PATIENCE, ModelReader
 
     patience = min(PATIENCE, settings.llm_timeout)

@@ -1,4 +1,4 @@
-"""Finds the clauses a question is about: by meaning and by words, fused, with a threshold."""
+"""Finds the clauses a question is about: by meaning, by words and by name, fused, with a threshold."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from assistant.errors import ModelError
 from assistant.lexical import LexicalIndex
 from assistant.library import Library
 from assistant.models import Chunk, Passage, Retrieval
+from assistant.named import Named
 from assistant.protocols import ClauseIndex, Embedder, Hit, Reranker
-from assistant.relevance import background, fused_score
+from assistant.relevance import Naming, Signs, ranked
 from assistant.text import to_simplified
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ CANDIDATES = 100
 MOST_CANDIDATES = 1000
 """However many foreign chunks an index holds, never more than this are asked for."""
 THRESHOLD = 0.36
-"""Fused score from which a clause is about the question; chosen on tests/retrieval/questions.yaml."""
+"""Score from which a clause is about the question; chosen on tests/retrieval/questions.yaml."""
 RERANKED = 10
 """Clauses that a reranker orders anew."""
 
@@ -37,13 +38,15 @@ class _Dense:
     reranker: Reranker | None
 
 
-@dataclass(slots=True)
-class _Found:
-    """One clause's best chunk by each way of finding."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Every clause that something speaks for, not yet weighed."""
 
-    chunk: Chunk
-    dense: float | None = None
-    lexical: float | None = None
+    chunks: Mapping[str, Chunk]
+    """By clause address: the chunk nearest to the question."""
+    signs: Mapping[str, Signs]
+    foreign: bool
+    """Whether the question has no word in the script of the clauses."""
 
 
 class Retriever:
@@ -56,12 +59,14 @@ class Retriever:
         lexical: LexicalIndex,
         embedder: Embedder | None,
         patience: float = 0.0,
+        named: Named | None = None,
     ) -> None:
-        """`patience`: seconds that `wait` gives an embedder which is still loading."""
+        """`patience`: seconds that `wait` gives an embedder which is still loading. `named`: knows names."""
         self.library = library
         self.coverage = Coverage(library.clauses, lexical.segmenter)
         self._chunks = {chunk.id: chunk for chunk in library.chunks}
-        self._lexical = lexical
+        self._first = {chunk.clause: chunk for chunk in reversed(library.chunks)}
+        self._lexical, self._named = lexical, named
         self._dense: _Dense | None = None
         self._patience = patience
         self._settled = threading.Event()
@@ -102,44 +107,58 @@ class Retriever:
             ModelError: the embedding failed.
             IndexUnavailable: the index cannot be read.
         """
-        question = to_simplified(text).strip()
-        if not question or limit < 1:
+        if limit < 1:
             return Retrieval(())
-        dense = self._dense if by_meaning else None
-        passages = self._passages(question, self._allowed(document_ids), dense)
-        if dense and dense.reranker:
-            passages = _reranked(dense.reranker, question, passages)
+        evidence = self.evidence(text, document_ids, by_meaning)
+        passages = [
+            self._passage(address, score, evidence)
+            for address, score in ranked(evidence.signs, evidence.foreign)
+        ]
+        reranker = self._dense.reranker if self._dense and by_meaning else None
+        if reranker and passages:
+            passages = _reranked(reranker, to_simplified(text).strip(), passages)
         kept = tuple(passage for passage in passages if passage.score >= threshold)
         rejected = tuple(passage for passage in passages if passage.score < threshold)
         return Retrieval(kept[:limit], rejected[:limit])
 
-    def _passages(self, question: str, allowed: Mapping[str, Chunk], dense: _Dense | None) -> list[Passage]:
-        found: dict[str, _Found] = {}
-        for hit in _dense_hits(dense, question, len(allowed)) if dense else ():
-            if hit.chunk_id in allowed:
-                chunk = allowed[hit.chunk_id]
-                found.setdefault(chunk.clause, _Found(chunk, dense=hit.score))
+    def evidence(
+        self, text: str, document_ids: Collection[str] | None = None, by_meaning: bool = True
+    ) -> Evidence:
+        """What speaks for each clause; parameters and errors as in `search`."""
+        question, allowed = to_simplified(text).strip(), self._allowed(document_ids)
+        if not question:
+            return Evidence({}, {}, False)
+        dense = self._dense if by_meaning else None
+        meaning = _nearest(_dense_hits(dense, question, len(allowed)) if dense else (), allowed)
         # All chunks with a common word: there are no more of them than chunks, and sorting them is cheap.
-        for hit in self._lexical.search(question, len(self._chunks) + MOST_CANDIDATES):
-            if hit.chunk_id in allowed:
-                chunk = allowed[hit.chunk_id]
-                entry = found.setdefault(chunk.clause, _Found(chunk))
-                entry.lexical = hit.score if entry.lexical is None else entry.lexical
-        passages = self._scored(question, found)
-        return sorted(passages, key=lambda passage: (-passage.score, passage.clause.address))
-
-    def _scored(self, question: str, found: Mapping[str, _Found]) -> list[Passage]:
-        noise = background([entry.dense for entry in found.values() if entry.dense is not None])
-        foreign = not self.coverage.comparable(question)
-        passages = []
-        for address, entry in found.items():
-            share = self.coverage.share(question, address)
-            score = fused_score(entry.dense, noise, entry.lexical, share, foreign)
-            clause, chunk = self.library.clause(address), entry.chunk
-            passages.append(
-                Passage(clause, chunk.text, chunk.start, chunk.end, score, entry.dense, entry.lexical)
+        words = _nearest(self._lexical.search(question, len(self._chunks) + MOST_CANDIDATES), allowed)
+        naming = self._naming(question, allowed)
+        named = {address: self._first[address] for address, how in naming.items() if how is Naming.SURE}
+        chunks = named | {address: allowed[hit.chunk_id] for address, hit in (words | meaning).items()}
+        signs = {
+            address: Signs(
+                meaning[address].score if address in meaning else None,
+                words[address].score if address in words else None,
+                self.coverage.share(question, address),
+                naming.get(address),
             )
-        return passages
+            for address in chunks
+        }
+        return Evidence(chunks, signs, not self.coverage.comparable(question))
+
+    def _naming(self, question: str, allowed: Mapping[str, Chunk]) -> Mapping[str, Naming]:
+        """How clauses are named, as far as they may be found."""
+        named = self._named.clauses(question) if self._named else {}
+        return {
+            address: how
+            for address, how in named.items()
+            if address in self._first and self._first[address].id in allowed
+        }
+
+    def _passage(self, address: str, score: float, evidence: Evidence) -> Passage:
+        chunk, signs = evidence.chunks[address], evidence.signs[address]
+        clause = self.library.clause(address)
+        return Passage(clause, chunk.text, chunk.start, chunk.end, score, signs.dense, signs.lexical)
 
     def _allowed(self, document_ids: Collection[str] | None) -> Mapping[str, Chunk]:
         if document_ids is None:
@@ -150,6 +169,11 @@ class Retriever:
             for chunk in self._chunks.values()
             if self.library.clause(chunk.clause).document_id in wanted
         }
+
+
+def _nearest(hits: Sequence[Hit], allowed: Mapping[str, Chunk]) -> dict[str, Hit]:
+    """By clause its best hit; `hits` come best first."""
+    return {allowed[hit.chunk_id].clause: hit for hit in reversed(hits) if hit.chunk_id in allowed}
 
 
 def _dense_hits(dense: _Dense, question: str, allowed: int) -> Sequence[Hit]:

@@ -1,4 +1,4 @@
-"""The plan, searched by meaning and words and by words alone."""
+"""The plan, searched as the product does: by meaning, words and names, and while the model loads without meaning."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.awards.rules import load_rules
 from assistant.embedding import OnnxEmbedder
 from assistant.index import MemoryIndex
 from assistant.lexical import LexicalIndex
+from assistant.lexicon import load_lexicon
 from assistant.library import Library
+from assistant.named import Named
 from assistant.retrieval import Retriever
 from ingest.load import parse_corpus
 from ingest.vectors import embedded_text
@@ -42,13 +45,18 @@ def index(whole_library: Library, embedder: OnnxEmbedder) -> MemoryIndex:
 
 
 @pytest.fixture(scope="session")
-def retriever(
-    library: Library, index: MemoryIndex, lexical: LexicalIndex, embedder: OnnxEmbedder
-) -> Retriever:
-    return Retriever(library, index, lexical, embedder)
+def named(library: Library) -> Named:
+    return Named(library, load_rules(CORPUS, library), load_lexicon())
 
 
 @pytest.fixture(scope="session")
-def by_words(library: Library, lexical: LexicalIndex) -> Retriever:
+def retriever(
+    library: Library, index: MemoryIndex, lexical: LexicalIndex, embedder: OnnxEmbedder, named: Named
+) -> Retriever:
+    return Retriever(library, index, lexical, embedder, named=named)
+
+
+@pytest.fixture(scope="session")
+def by_words(library: Library, lexical: LexicalIndex, named: Named) -> Retriever:
     """What serves while the model is loading."""
-    return Retriever(library, None, lexical, None)
+    return Retriever(library, None, lexical, None, named=named)

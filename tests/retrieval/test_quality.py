@@ -48,27 +48,10 @@ def recall(retriever: Retriever, depth: int) -> float:
     return hits / len(COVERED)
 
 
-def recall_by_meaning(retriever: Retriever, depth: int) -> float:
-    hits = 0
-    for case in COVERED:
-        ranked = sorted(found(retriever, case.question), key=lambda passage: -(passage.dense or -1.0))
-        hits += any(passage.clause.address in case.clauses for passage in ranked[:depth])
-    return hits / len(COVERED)
-
-
-@pytest.mark.parametrize("depth", [1, 3, 5])
-def test_fused_is_at_least_as_good_as_either_way_alone(
-    retriever: Retriever, by_words: Retriever, depth: int
-) -> None:
-    fused = recall(retriever, depth)
-    assert fused >= recall_by_meaning(retriever, depth)
-    assert fused >= recall(by_words, depth)
-
-
 def test_right_clause_is_first_or_nearly(retriever: Retriever, by_words: Retriever) -> None:
-    assert recall(retriever, 1) >= 0.92
+    assert recall(retriever, 1) >= 0.97
     assert recall(retriever, 3) >= 0.97
-    assert recall(by_words, 3) >= 0.75
+    assert recall(by_words, 3) >= 0.9
 
 
 def test_threshold_keeps_what_is_answered(retriever: Retriever) -> None:
