@@ -16,15 +16,27 @@ if TYPE_CHECKING:
 
 _ECHO = re.compile(r"^[\s>*_-]*(我理解为|I understood)", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:[-*]|\d{1,2}[.)、])\s")
+_CEILING = re.compile(
+    r"(?:最高|至多|最多|上限|封顶|\bup to\b|\bat most\b|\bmaximum\b)((?:[^，。；、,;:：()\n]|(?<=\d),(?=\d)){1,30})"
+)
 _AMOUNTS = ("amount", "amount_min", "amount_max", "amount_if_met")
 
 
 def unproven_figures(case: Case, answer: Json, library: Library) -> tuple[Figure, ...]:
     """The figures of the answer's text without proof; what the user said is proof only of its echo."""
-    proofs = [*_proofs(answer, library), *figures(case.as_of.isoformat()), *_counts(answer)]
+    granted = [*_proofs(answer, library), *figures(case.as_of.isoformat()), *_counts(answer)]
+    proofs = [*granted, *(figure for award in answer["awards"] for figure in _given(award))]
     echo, rest = _split(answer["answer"])
     said = [figure for turn in case.turns for figure in figures(turn)]
-    return (*unproven(figures(rest), proofs), *unproven(figures(echo), [*proofs, *said]))
+    found = (*unproven(figures(rest), proofs), *unproven(figures(echo), [*proofs, *said]))
+    promised = unproven(_ceilings(rest), granted)
+    return (*found, *(figure for figure in promised if figure not in found))
+
+
+def _ceilings(text: str) -> Iterator[Figure]:
+    """Amounts told as the most that one gets: what was put in proves none."""
+    for match in _CEILING.finditer(simplified(text).casefold().replace("**", "")):
+        yield from (figure for figure in figures(match[1]) if figure.unit == "元")
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -54,16 +66,21 @@ def _clause_figures(address: str, library: Library) -> tuple[Figure, ...]:
 
 def _working(award: Json) -> Iterator[Figure]:
     for step in award["steps"]:
-        yield from figures(step["expression"])
         yield from figures(step["value"] + ("%" if step["unit"] == "percent" else "元"))
     for name in _AMOUNTS:
         if award.get(name) is not None:
             yield from figures(f"{award[name]}元")
+    period = award.get("period", "")
+    yield from figures(f"{period}年" if period.isdigit() else period)
+
+
+def _given(award: Json) -> Iterator[Figure]:
+    """What the amounts were worked out from."""
+    for step in award["steps"]:
+        yield from figures(step["expression"])
     for value in award["inputs"].values():
         if isinstance(value, str):
             yield from figures(value)
-    period = award.get("period", "")
-    yield from figures(f"{period}年" if period.isdigit() else period)
 
 
 def _counts(answer: Json) -> Iterator[Figure]:
