@@ -98,9 +98,11 @@ def load_rules(path: Path = THRESHOLDS) -> Rules:
 def judge(sheet: Sheet, rules: Rules, baseline: Sheet | None) -> Verdict:
     """Hold a sheet against thresholds and baseline."""
     comparison = compare(baseline, sheet, rules.compared) if baseline else None
-    closed = () if _helped(sheet) else tuple(r.id for r in sheet.results if r.known_gap and r.strict)
+    passing = tuple(r.id for r in sheet.results if r.known_gap and r.strict)
+    closed = () if _helped(sheet) else passing
     failures = [*_below(sheet, rules), *_closed_gaps(closed)]
     notes = ["no baseline was ever blessed"] if baseline is None else []
+    notes += [f"known gaps that pass with the model: {', '.join(passing)}"] if passing and not closed else []
     if baseline and comparison:
         failures += [*_zero_tolerance(baseline, sheet, rules, comparison), *_dropped(comparison, rules)]
         failures += [] if _partial(sheet) else _removed(comparison)

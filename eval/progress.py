@@ -22,7 +22,7 @@ def progress(mode: str, total: int) -> Iterator[Told]:
         with _bar(mode, total) as told:
             yield told
     else:
-        yield _Lines(mode, total)
+        yield Lines(mode, total)
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def _bar(mode: str, total: int) -> Iterator[Told]:
         yield lambda case: bar.update(task, advance=1, description=f"{mode} · {case.slice}")
 
 
-class _Lines:
+class Lines:
     def __init__(self, mode: str, total: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._mode, self._total, self._clock = mode, total, clock
         self._done, self._began = 0, clock()

@@ -74,7 +74,10 @@ def answer(text: str = "最高60万元[1]。", **changes: Any) -> Json:
         "awards": [award()],
         "clarification": None,
         "understood": "",
+        "answerer": "extractive",
+        "checks": {"sentences": 0, "figures": 0, "quotes": 0, "replaced": 0, "withheld": 0},
         "versions": {},
+        "timings_ms": {"total": 5.0},
     } | changes
 
 

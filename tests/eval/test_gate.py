@@ -10,7 +10,7 @@ import pytest
 from eval.baseline import bless, read_baseline
 from eval.compare import compare
 from eval.gate import Rules, ThresholdError, judge, load_rules
-from eval.sheet import SheetError
+from eval.sheet import Sheet, SheetError
 from tests.eval.samples import result, sheet
 
 
@@ -46,6 +46,15 @@ def test_known_gap_is_left_out_where_the_threshold_says_so() -> None:
 def test_known_gap_that_passes_turns_the_run_red() -> None:
     verdict = judge(sheet(result("a", known_gap="cannot")), _rules(), None)
     assert verdict.closed_gaps == ("a",) and verdict.failures[0].cases == ("a",)
+
+
+def test_known_gap_that_passes_with_a_models_help_is_only_told() -> None:
+    helped = Sheet({"versions": {"model": "local:qwen"}}, "gold", (result("a", known_gap="cannot"),))
+    verdict = judge(helped, _rules(), None)
+    assert verdict.passed and verdict.closed_gaps == ()
+    assert "known gaps that pass with the model: a" in verdict.notes
+    plain = Sheet({"versions": {"model": "extractive"}}, "gold", helped.results)
+    assert judge(plain, _rules(), None).closed_gaps == ("a",)
 
 
 def test_metric_that_a_full_run_does_not_measure_fails() -> None:
