@@ -19,11 +19,12 @@ from assistant.lexicon import load_lexicon
 from assistant.library import Library, read_library
 from assistant.llm import connect
 from assistant.local_llm import LocalModel
+from assistant.model_reading import PATIENCE, ModelReader
 from assistant.named import Named
 from assistant.pipeline import Assistant
+from assistant.prompts import FIXED
 from assistant.protocols import ChatModel, Reranker
 from assistant.retrieval import Retriever
-from assistant.steps.understand import Reader
 
 log = logging.getLogger(__name__)
 EXTRACTIVE = "extractive"
@@ -53,7 +54,7 @@ def build_assistant(
     retriever = Retriever(library, None, words, None, settings.model_wait, named)
     loading = _Loading(settings, snapshot, retriever)
     loading.start(wait)
-    direct = _language_model(settings, wait)
+    direct = _language_model(settings)
     model = around(direct) if around is not None and direct is not None else direct
     versions = {
         "index": snapshot.name,
@@ -69,30 +70,28 @@ def build_assistant(
         return {**loading.readiness(), "llm": state}
 
     sessions, reader = open_sessions(settings), _reader(model, library, rules, retriever, settings)
+    if isinstance(direct, LocalModel) and reader is not None:
+        direct.start(wait, [reader.beginning, FIXED])
     return Assistant(library, rules, retriever, versions, sessions, readiness, writer, reader)
 
 
 def _reader(
     model: ChatModel | None, library: Library, rules: RuleTable, retriever: Retriever, settings: Settings
-) -> Reader | None:
+) -> ModelReader | None:
     """What asks the model about unsure questions; None without a model."""
     if model is None:
         return None
-    from assistant.model_reading import PATIENCE, ModelReader
-
     patience = min(PATIENCE, settings.llm_timeout)
     return ModelReader(model, library, rules, retriever.coverage, load_lexicon(), patience)
 
 
-def _language_model(settings: Settings, wait: bool) -> ChatModel | None:
+def _language_model(settings: Settings) -> ChatModel | None:
     """The model that words the answers; None where the extractive answer is all."""
     match settings.llm:
         case "":
             return None
         case "local":
-            local = LocalModel(settings.data_dir, settings.threads, settings.llm_timeout)
-            local.start(wait)
-            return local
+            return LocalModel(settings.data_dir, settings.threads, settings.llm_timeout)
         case name:
             key = settings.llm_api_key.get_secret_value()
             return connect(name, settings.llm_base_url, key, settings.llm_timeout)

@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,10 +23,41 @@ _FAILURES_TO_OPEN = 3
 _PAUSE_SECONDS = 30.0
 
 
-def connect(name: str, base_url: str, api_key: str, timeout: float, shown: str = "") -> ChatModel:
+class Requests:
+    """Counts the requests that a model's server is busy with."""
+
+    def __init__(self) -> None:
+        self._count, self._changed = 0, threading.Condition()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        with self._changed:
+            self._count += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._count -= 1
+                self._changed.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until there are none; False where some are left after `seconds`."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._count == 0, seconds)
+
+
+def connect(
+    name: str,
+    base_url: str,
+    api_key: str,
+    timeout: float,
+    shown: str = "",
+    requests: Requests | None = None,
+) -> ChatModel:
     """Make the model that `name` (`provider:model`) names, behind a circuit breaker.
 
     `timeout`: seconds for one whole reply. `shown`: the name that answers carry, if not `name`.
+    `requests`: counts those under way.
 
     Raises:
         ConfigError: the provider is unknown, its package is missing, or it needs a key that is not set.
@@ -35,7 +67,8 @@ def connect(name: str, base_url: str, api_key: str, timeout: float, shown: str =
         raise ConfigError(
             f"POLICY_ASSISTANT_LLM={name!r}：应写成 提供者:模型，例如 openai:deepseek-chat，或 local，或留空"
         )
-    return Breaker(LangchainModel(_chat(provider, model, base_url, api_key, timeout), shown or name, timeout))
+    chat = _chat(provider, model, base_url, api_key, timeout)
+    return Breaker(LangchainModel(chat, shown or name, timeout, requests))
 
 
 def _chat(provider: str, model: str, base_url: str, api_key: str, timeout: float) -> BaseChatModel:
@@ -67,8 +100,11 @@ def _direct(timeout: float) -> dict[str, Any]:
 class LangchainModel:
     """A langchain chat model. The only place that sees its exceptions."""
 
-    def __init__(self, chat: BaseChatModel, name: str, timeout: float) -> None:
+    def __init__(
+        self, chat: BaseChatModel, name: str, timeout: float, requests: Requests | None = None
+    ) -> None:
         self._chat, self._name, self._timeout = chat, name, timeout
+        self._requests = requests or Requests()
 
     @property
     def name(self) -> str:
@@ -79,13 +115,17 @@ class LangchainModel:
     ) -> Generator[str, None, None]:
         asked = [(item.role, item.content) for item in messages]
         try:
-            for chunk in within(self._timeout, lambda: self._chat.stream(asked)):
+            for chunk in within(self._timeout, lambda: self._reply(asked)):
                 if spent is not None and (told := getattr(chunk, "usage_metadata", None)):
                     spent(_usage(told))
                 if chunk.text:
                     yield str(chunk.text)
         except Exception as error:
             raise self._translated(error) from error
+
+    def _reply(self, asked: Sequence[tuple[str, str]]) -> Iterator[Any]:
+        with self._requests.one():
+            yield from self._chat.stream(asked)
 
     def _translated(self, error: Exception) -> ModelError:
         if isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower():

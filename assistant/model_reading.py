@@ -84,7 +84,8 @@ class ModelReader:
         self._model = Breaker(_Hurried(model, patience))
         self._library, self._rules = library, rules
         self._coverage, self._lexicon = coverage, lexicon
-        self._fixed = _fixed(rules)
+        self.beginning: Sequence[Message] = _fixed(rules)
+        """How every prompt begins."""
 
     def unsure(self, query: Query, memory: Memory) -> bool:
         """Whether a model may help: figures without a place, or a question about nothing that was found."""
@@ -122,7 +123,7 @@ class ModelReader:
 
     def _ask(self, query: Query, memory: Memory) -> Mapping[str, Any]:
         """The object that the model writes; what it says around it is not read."""
-        asked = [*self._fixed, Message("user", self._request(query, memory))]
+        asked = [*self.beginning, Message("user", self._request(query, memory))]
         written = ""
         with closing(self._model.stream(asked)) as stream:
             for piece in stream:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,3 +66,26 @@ def test_facts_are_those_of_the_extractive_answer(
     for key in ("status", "citations", "awards", "clarification", "understood"):
         assert record.answer[key] == plain[key]
     assert score_record(case, record, corpus())["figures"].value != 0
+
+
+_LEAVES = """
+import sys, threading
+from pathlib import Path
+from assistant.local_llm import LocalModel
+from assistant.protocols import Message
+model = LocalModel(Path(sys.argv[1]), 0, 60)
+model.start(wait=True)
+begun = threading.Event()
+def write():
+    for _ in model.stream([Message("user", "写一首很长的诗")]):
+        begun.set()
+threading.Thread(target=write, daemon=True).start()
+begun.wait(60)
+"""
+
+
+def test_process_ends_in_the_middle_of_a_reply(model: ChatModel) -> None:
+    """A server that is stopped while it writes would break the process at its end."""
+    data_dir = str(ROOT / load_settings().data_dir)
+    ended = subprocess.run([sys.executable, "-c", _LEAVES, data_dir], cwd=ROOT, timeout=120)
+    assert ended.returncode == 0
