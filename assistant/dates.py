@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.awards.model import AwardInput, InputKind, PlanRule, RuleTable
 from assistant.findings import Findings
 from assistant.frame import A_YEAR, Frame
+from assistant.lexicon import Lexicon
 from assistant.mentions import Kind, Mention
 from assistant.query import Binding, Intent, Problem, Query, Unread
 
@@ -39,17 +41,59 @@ def _beside(found: Findings, mention: Mention, item: AwardInput) -> bool:
 
 def certain_day(mention: Mention, plan: PlanRule) -> date | None:
     """The day meant; None where a limit of the validity lies inside the month or year that is named."""
-    if mention.kind is Kind.DATE and mention.scaled:
-        return mention.day
+    first, last = _ends(mention)
+    changes = first < plan.valid_from <= last or first <= plan.valid_to < last
+    return None if changes else first
+
+
+_LATER = (
+    re.compile(r"(过了|过完|晚于|迟于|\bafter|\bpast|\bbeyond) ?$"),
+    re.compile(r" ?(年|日|号)?(以后|之后|过后|后)"),
+)
+_EARLIER = (re.compile(r"(早于|\bbefore|\bprior to) ?$"), re.compile(r" ?(年|日|号)?(以前|之前|前)(?!后)"))
+
+
+def day_named(text: str, mention: Mention, plan: PlanRule) -> date | None:
+    """The day that a named day, month or year stands for: of 2027年以后 the first day after it, of 9月28日之前 the last before.
+
+    None where a limit of the validity lies inside what is named.
+    """
+    first, last = _ends(mention)
+    before, after = text[: mention.start], text[mention.end :]
+    if _LATER[0].search(before) or _LATER[1].match(after):
+        return last + timedelta(days=1)
+    if _EARLIER[0].search(before) or _EARLIER[1].match(after):
+        return first - timedelta(days=1)
+    return certain_day(mention, plan)
+
+
+def _ends(mention: Mention) -> tuple[date, date]:
+    """The first and last day of what is named."""
     if mention.kind is Kind.YEAR:
-        first, last = date(int(mention.amount), 1, 1), date(int(mention.amount), 12, 31)
-    else:
-        first = mention.day
-        last = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    for limit in (plan.valid_from, plan.valid_to):
-        if first < limit < last and limit != date(last.year, 12, 31):
-            return None
-    return first
+        return date(int(mention.amount), 1, 1), date(int(mention.amount), 12, 31)
+    if mention.scaled:
+        return mention.day, mention.day
+    first = mention.day.replace(day=1)
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def days_of(mentions: Sequence[Mention]) -> list[Mention]:
+    """Days, months and years with a date; 第二年 is none."""
+    return [
+        item
+        for item in mentions
+        if item.kind is Kind.DATE or (item.kind is Kind.YEAR and item.amount > A_YEAR)
+    ]
+
+
+def asks_of_a_day(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> bool:
+    """Whether nothing but the plan's being in force on a named day is asked: 2028年以后还能享受吗."""
+    rest, days = text, days_of(mentions)
+    for mention in reversed(days):
+        rest = rest[: mention.start] + rest[mention.end :]
+    asked = lexicon.says("question", text) or lexicon.says("confirm", text)
+    asked = asked or re.match(r"(so |and )?(can|could|is|are|will|does|do) ", text) is not None
+    return bool(days) and asked and re.search(r"\w", lexicon.cues["in_force_words"].sub("", rest)) is None
 
 
 def day_asked_about(query: Query, plans: Sequence[PlanRule]) -> date:
@@ -58,15 +102,15 @@ def day_asked_about(query: Query, plans: Sequence[PlanRule]) -> date:
         return query.as_of
     bound = {binding.words for binding in query.bindings if isinstance(binding.value, date)}
     periods = {binding.period for binding in query.bindings if binding.period}
-    for mention in query.mentions:
+    for mention in days_of(query.mentions):
         if mention.words in bound:
             continue
-        if mention.kind is Kind.DATE and mention.scaled:
-            return mention.day
-        if mention.kind is Kind.YEAR and mention.amount > A_YEAR and str(mention.amount) not in periods:
-            year = int(mention.amount)
-            if year < plans[0].valid_from.year:
-                return date(year, 12, 31)
-            if year > plans[0].valid_to.year:
-                return date(year, 1, 1)
+        exact = mention.kind is Kind.DATE and mention.scaled
+        if not exact and str(_ends(mention)[0].year) in periods:
+            continue
+        day = day_named(query.text, mention, plans[0])
+        if day is None or (mention.kind is Kind.YEAR and plans[0].valid_from <= day <= plans[0].valid_to):
+            continue  # the year that the question tells of is in force, or partly
+        first, last = _ends(mention)
+        return last if day == first < plans[0].valid_from else day
     return query.as_of

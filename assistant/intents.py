@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from assistant.awards.model import LISTED, Award, Form
+from assistant.dates import asks_of_a_day
 from assistant.findings import Findings
 from assistant.library import Library
 from assistant.query import Binding, Intent, Memory, Query
@@ -95,6 +96,9 @@ def _asks_lead(query: Query, around: Circumstances) -> bool:
 def _structure(query: Query, around: Circumstances) -> Intent | None:
     if around.says("outline") and not query.awards:
         return Intent.OUTLINE
+    found = around.found
+    if not found.named_awards and asks_of_a_day(query.text, query.mentions, found.lexicon):
+        return Intent.VALIDITY
     levels = [item.award_id for item in query.bindings if isinstance(item.value, str)]
     of_one_award = len(query.awards) == 1 and levels.count(query.awards[0]) > 1
     if around.says("stacking") and not of_one_award:

@@ -188,7 +188,9 @@ def _dates(text: str, today: date) -> Iterator[Mention]:
 
 
 def _stands_alone(before: str, after: str) -> bool:
-    """A bare 2026 is a year in an English sentence; beside Chinese it may be any number."""
+    """A bare 2026 is a year in an English sentence; in Chinese only beside a word of time: 过了2027, 2027以后."""
+    if re.search(r"(过了|过完|早于|晚于)$", before) or re.match(r"(年?底|以后|之后|以前|之前)", after):
+        return True
     return re.search(r"(^|[a-z] )$", before) is not None and re.match(r"$|[ ,.?!;]", after) is not None
 
 

@@ -1,17 +1,14 @@
-"""Answers from structure: who leads, what a department does, what a numbered place says, how long it holds."""
+"""Answers from structure: who leads, what a department does, what a numbered place says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from assistant.awards.conditions import written_day
 from assistant.awards.model import RuleTable
 from assistant.compose.draft import Draft, joined, sentences
 from assistant.library import DepartmentName, Library
-from assistant.mentions import Kind, Mention
 from assistant.models import AnswerStatus, Clause, Department
 from assistant.query import Query
 
@@ -307,64 +304,3 @@ def compose_document(draft: Draft, corpus: Corpus) -> None:
             f"{document.title}，{document.issuer}。{note}{marker}",
             f"{document.title_en or document.title}, issued by {document.issuer}.{note_en} {marker}",
         )
-
-
-# --- validity --------------------------------------------------------------------------------------
-
-
-_STILL = re.compile(r"(还|是否|现在|仍)[^,。;]{0,4}(有|有效|管用|生效|能用|作数|执行|在)|still")
-
-
-def _day_meant(named: Sequence[Mention], query: Query) -> date:
-    """The day of 2028年1月还有效吗: the first day of what is named."""
-    if not named:
-        return query.as_of
-    return date(int(named[0].amount), 1, 1) if named[0].kind is Kind.YEAR else named[0].day
-
-
-def compose_validity(draft: Draft, query: Query, corpus: Corpus) -> None:
-    """From when until when, whether that holds on the day asked about, and any date supposed wrongly."""
-    still = _STILL.search(query.text) is not None
-    for plan in corpus.rules.plans:
-        document = corpus.library.document(plan.document_id)
-        marker = draft.mark(plan.validity.clause, plan.validity.quote)
-        start, end = plan.valid_from, plan.valid_to
-        zh_start, zh_end = written_day(start), written_day(end)
-        named = [item for item in query.mentions if item.kind in (Kind.YEAR, Kind.DATE)]
-        supposed = named if query.confirms and not still else []
-        right = True
-        for mention in supposed:
-            year_only = mention.kind is Kind.YEAR
-            same = (
-                int(mention.amount) in (start.year, end.year)
-                if year_only
-                else mention.day in (start, end)
-                or (
-                    not mention.scaled
-                    and (mention.day.year, mention.day.month)
-                    in ((start.year, start.month), (end.year, end.month))
-                )
-            )
-            right = right and same
-        if supposed and not right:
-            draft.add(
-                f"不对：有效期至{zh_end}，自{zh_start}起施行。{marker}",
-                f"No: it is in force from {start} until {end}. {marker}",
-            )
-        else:
-            yes = draft.say("对，", "Yes, ") if supposed else ""
-            draft.add(
-                f"{yes}自**{zh_start}**起施行，有效期至**{zh_end}**。{marker}",
-                f"{yes}It is in force from **{start}** until **{end}** ({zh_start}至{zh_end}). {marker}",
-            )
-        today = _day_meant(named, query) if still else query.as_of
-        shown = "那时" if still and named else written_day(today)
-        shown_en = "then" if still and named else f"on {today}"
-        draft.facts += [written_day(today), str(today)]
-        if document.in_force(today):
-            draft.add(f"{shown}在有效期内。", f"It is in force {shown_en}.")
-        elif today > end:
-            draft.add(f"{shown}已经失效（过了有效期）。", f"It is no longer in force {shown_en}.")
-        else:
-            draft.add(f"{shown}还没有开始施行。", f"It is not in force yet {shown_en}.")
-        draft.clauses = (plan.validity.clause,)

@@ -18,9 +18,9 @@ from assistant.compose.structure import (
     compose_document,
     compose_lead,
     compose_outline,
-    compose_validity,
     unknown_department,
 )
+from assistant.compose.validity import compose_validity
 from assistant.lexicon import Lexicon
 from assistant.models import Retrieval
 from assistant.query import Intent, Query
