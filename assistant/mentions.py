@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from assistant.numerals import HAN_NUMERAL, MYRIADS, UNITS, read_number
+from assistant.runs import cut
 
 
 class Kind(StrEnum):
@@ -64,13 +65,14 @@ _FIGURE = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = "十百千万亿萬拾佰仟"
 _RUN = (
     rf"(?:{_FIGURE}|[{HAN_NUMERAL}半几])"
-    rf"(?:[{HAN_NUMERAL}{_SCALE}半点]|个(?=[亿w])|[kw](?![a-z])|k(?=w)|(?<=[{_SCALE}]){_FIGURE}|(?:来|多|余|几)(?=[{_SCALE}]))*"
+    rf"(?:[{HAN_NUMERAL}{_SCALE}半点]|个(?=[亿w])|[kw](?![a-z])|k(?=w)|(?<=[{_SCALE}零〇]){_FIGURE}|(?:来|多|余|几)(?=[{_SCALE}]))*"
 )
 _FOREIGN = (
     r"美元|美金|刀(?=[,。;?! ]|$)|usd|us\$|欧元|euros?|eur|€|日元|日圆|jpy|港币|港元|hkd|英镑|gbp|£"
     r"|新台币|台币|韩元|dollars?|\$"
 )
 _OWN = r"人民币|元人民币|块钱|元|块|圆|rmb|cny|yuan|¥"
+_OWN_BEFORE = "人民币|rmb|cny|¥"
 _BEFORE = (
     r"约|大约|大概|差不多|左右|将近|接近|近|不到|不足|不满|未达|超过|超|多于|至少|最多"
     r"|around|about|nearly|almost|over|more than|less than|under"
@@ -80,7 +82,7 @@ _AFTER = r"左右|上下|多|余|来|出头|以上|以下|以内|不到"
 _MONEY = re.compile(
     rf"(?:(?P<before>{_BEFORE})(?:了|有|是)? ?)?"
     rf"(?P<sign>负|(?<![\d万亿元a-z])[-−–])?"
-    rf"(?P<pre>{_FOREIGN}|{_OWN})? ?"
+    rf"(?P<pre>{_FOREIGN}|{_OWN_BEFORE})? ?"
     rf"(?P<low>{_RUN})"
     rf"(?: ?(?P<lowunit>元|块)?(?:-|~|—|到|至|或者?)(?P<high>{_RUN}))?"
     rf" ?(?P<english>thousand|million|mn|mio|billion|bn|m|k|b)?(?![a-z])"
@@ -95,9 +97,11 @@ _ENGLISH_SCALE = {
 _COUNTER = re.compile(
     r"个(?!亿|月)|项|家|名|人|条|套|台|次|年内|天|个月|小时|%|成(?![立为功交本])|期|年|月|日|号|折|倍|级|张|份|届|楼|岁"
 )
+_TAKEN = "□"
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|1[3-9]\d{9})(?!\d)")
 _THINGS = re.compile(
-    r"条|台|套|次|个(?!亿)|家|人|份|字|张|件|户|辆|吨|亩|平|token|样本|图片|小时|公里|用户|records?|users?|people"
+    r"条(?!件|款)|台(?!账)|套(?!餐)|次(?!年|月|日)|个(?!亿)|家(?!里|具|电)|人(?![工民家才脸形机力员])|份(?!额)|字|张(?!江)|件|户(?!外)|辆|吨|亩"
+    r"|平(?![湖台均分时])|token|样本|图片|小时|公里|用户|records?|users?|people"
 )
 _PERCENT = re.compile(
     rf"(?P<a>{_FIGURE}) ?(?:%|percent|per cent)|百分之(?P<b>[{HAN_NUMERAL}点]+|{_FIGURE})"
@@ -140,8 +144,14 @@ def read_mentions(text: str, today: date) -> tuple[Mention, ...]:
     `today` gives 今年 and 去年 their meaning.
     """
     taken: list[Mention] = []
-    for reader in (_percents(text), _dates(text, today), _moneys(text), _counts(text)):
-        for mention in reader:
+    readers: tuple[Callable[[], Iterator[Mention]], ...] = (
+        lambda: _percents(text),
+        lambda: _dates(text, today),
+        lambda: _moneys(text, taken),
+        lambda: _counts(text),
+    )
+    for read in readers:
+        for mention in list(read()):
             if all(mention.end <= other.start or mention.start >= other.end for other in taken):
                 taken.append(mention)
     return _share_scales(_declared(tuple(sorted(taken, key=lambda item: item.start)), text), text)
@@ -169,6 +179,12 @@ def _dates(text: str, today: date) -> Iterator[Mention]:
         if relative is None and "年" not in match.group() and glued:
             continue
         year = today.year + relative if relative is not None else int(_digits(match["year"]))
+        if relative is not None or "年" in match.group():
+            pointed = re.match(r"年? ?\d+[-/.]", text[match.end("year") :])
+            if pointed:  # 去年1.5亿, 2025年1.2亿: no day of January
+                end = match.end("year") + text.startswith("年", match.end("year"))
+                yield Mention(Kind.YEAR, match.start(), end, text[match.start() : end], Decimal(year))
+                continue
         month = int(read_number(match["month"]) or 0) if match["month"] else 0
         day = int(read_number(match["day"]) or 0) if match["day"] else 0
         tail = (match["tail"] or "")[-1:]
@@ -218,15 +234,41 @@ def _digits(year: str) -> str:
     return year if year.isdigit() else "".join(str(read_number(char) or 0) for char in year)
 
 
-def _moneys(text: str) -> Iterator[Mention]:
+def _moneys(text: str, taken: Iterable[Mention]) -> Iterator[Mention]:
+    """Amounts and bare numbers beside what is `taken`: a date ends a numeral, 300万2026年."""
     spoken = _SPOKEN.sub(lambda match: _spoken(match).rjust(len(match.group())), text)
-    for match in _MONEY.finditer(spoken):
+    for other in taken:
+        spoken = spoken[: other.start] + _TAKEN * (other.end - other.start) + spoken[other.end :]
+    position = 0
+    while match := _MONEY.search(spoken, position):
+        match, doubtful = _one_numeral(match, spoken)
+        position = max(match.end(), position + 1)
         mention = _money(match, spoken)
+        if mention and doubtful is not None:
+            mention = replace(mention, high=doubtful, end=mention.end + 1)
+            position = mention.end
         if mention:
             start = mention.start
             while start and re.match("[a-z]{2}", text[start - 1 : start + 1]):
                 start -= 1  # a spelled number is wider than the figure put in its place
-            yield replace(mention, start=start, words=text[start : mention.end].strip())
+            words = text[start : mention.end]
+            end = mention.end - (len(words) - len(words.rstrip()))
+            yield replace(mention, start=start, end=end, words=words.strip())
+
+
+def _one_numeral(match: re.Match[str], text: str) -> tuple[re.Match[str], Decimal | None]:
+    """The match cut back to one numeral an end, and what it would be with a last digit that is in doubt."""
+    for name in ("low", "high"):
+        run = match[name]
+        if run is None:
+            continue
+        place = cut(run, text[match.end(name) :])
+        if place.end < len(run):
+            start = match.start(name)
+            with_last = read_number(run[: place.doubtful]) if place.doubtful else None
+            shorter = _MONEY.match(text, match.start(), start + place.end)
+            return shorter or match, with_last
+    return match, None
 
 
 def _spoken(match: re.Match[str]) -> str:
@@ -236,7 +278,13 @@ def _spoken(match: re.Match[str]) -> str:
 
 def _money(match: re.Match[str], text: str) -> Mention | None:
     low, high, ends_vague = match["low"], match["high"], _VAGUE.search(match.group())
-    if re.search(r"第$|[(]$|[a-z]$", text[: match.start("low")]) or low in {"半", "几", "十", "百", "千"}:
+    if re.search(r"第$|[(]$|(?<!\d[kw])(?<=[a-z])$", text[: match.start("low")]) or low in {
+        "半",
+        "几",
+        "十",
+        "百",
+        "千",
+    }:
         return None
     value, top, near = _read(low)
     if value is None:
@@ -354,7 +402,7 @@ def _share_scales(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ..
         if (
             one.kind is Kind.NUMBER
             and following.kind is Kind.MONEY
-            and re.fullmatch("[、和与跟及/ ]{1,2}", between)
+            and re.fullmatch("[,、和与跟及/ ]{1,2}", between)
         ):
             scale = re.search("[万亿w]", following.words)
             if scale and one.amount < 10_000:

@@ -31,10 +31,10 @@ def read_number(text: str) -> Decimal | None:
         char = text[position]
         arabic = _ARABIC.match(text, position)
         if arabic:
-            if pending is not None:
+            if pending:
                 return None
             # 3万5 is spoken, 3万0005 and 12万3456 are written out.
-            after_zero = position == 0 or len(arabic.group()) > 1
+            after_zero = position == 0 or len(arabic.group()) > 1 or pending == 0
             pending, position = Decimal(arabic.group()), arabic.end()
             continue
         position += 1
@@ -58,7 +58,7 @@ def read_number(text: str) -> Decimal | None:
         elif char in MYRIADS:
             last_unit = Decimal(MYRIADS[char])
             section += pending or 0
-            if section == 0 and pending is None:
+            if section == 0 and pending is None and total == 0:
                 section = Decimal(1)
             grouped = (total + section) if last_unit > total > 0 else section
             total = grouped * last_unit if grouped != section else total + section * last_unit

@@ -30,8 +30,16 @@ def _converter(config: str) -> _Converter:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|</?[a-zA-Z][^<>]{0,80}>", re.DOTALL)
 _ENUMERATOR = re.compile(r"[\u2460-\u249b]")
-_SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d| \d)")
-_SPACE_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff\d])|(?<=\d) +(?=[\u4e00-\u9fff])")
+_SPACED_THOUSANDS = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:(?: \d{3}){2,}| 000| \d{3}(?= ?(?:yuan|cny|rmb)))(?!\d| \d)"
+)
+_SPACED_DIGITS = re.compile(r"(?<![\d.,] )(?<![\d.,])\d(?: \d)+(?= ?[万亿])")
+_SPACE_BESIDE_HAN = re.compile(
+    # The space between two numerals stays: 200万 三年 is no 200.3万, and 300 两家 no 302.
+    r"(?<=[万亿萬元块圆整]) +(?=[\u4e00-\u9fff])(?![零〇一二两俩三四五六七八九十半几])"
+    r"|(?<=[\u4e00-\u9fff])(?<![万亿萬元块圆整]) +(?=[\u4e00-\u9fff\d])"
+    r"|(?<=\d) +(?=[\u4e00-\u9fff])(?![零〇一二两俩三四五六七八九半几])"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}|\b[aAiI]\b")
 _ENGLISH = re.compile(
@@ -67,6 +75,7 @@ def normalise(text: str) -> str:
     text = _converter("tw2sp").convert(text) if is_traditional(text) else to_simplified(text)
     text = re.sub(r"\s+", " ", text).strip().lower()
     text = re.sub(r"(?<=\d) (?=[wk](?![a-z]))", "", text)
+    text = _SPACED_DIGITS.sub(lambda match: match.group().replace(" ", ""), text)
     text = _SPACED_THOUSANDS.sub(lambda match: match.group().replace(" ", ""), text)
     return _SPACE_BESIDE_HAN.sub("", text)
 
