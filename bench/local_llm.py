@@ -1,21 +1,25 @@
-"""Asks gold questions extractively and in the local model's words: python -m bench.local_llm [QUESTIONS]."""
+"""Asks gold questions with and without the local model, and counts its tokens: python -m bench.local_llm [QUESTIONS].
+
+The whole set, per slice and with a gate: policy-assistant eval --beside.
+"""
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
-from assistant.build import build_assistant
-from assistant.config import load_settings
+from assistant.config import Settings, load_settings
 from assistant.protocols import ChatModel, Message, Usage
-from eval.answers import answer_case
+from eval.answers import answer_cases
+from eval.beside import put_beside
+from eval.beside_report import EXTRACTIVE, Row, rows, table
 from eval.cases import Case, load_cases
-from eval.records import Record
-from eval.scorers import score_record, strict
+from eval.metrics import ALL
+from eval.records import Run
+from eval.running import separate
+from eval.sheet import Sheet, score_run
 from eval.targets import InProcess
 
 QUESTIONS = 24
@@ -23,26 +27,29 @@ _TIMEOUT = 180.0
 """Seconds; other work on the machine must not end a reply that is being measured."""
 
 
-@dataclass
-class Recorded:
+class Counted:
     """Passes a model's replies on and keeps what they cost."""
 
-    model: ChatModel
-    spent: list[Usage] = field(default_factory=list)
-    seconds: float = 0.0
-    """Between the first and the last piece, over all replies."""
-    pieces: int = 0
+    def __init__(self) -> None:
+        self.spent: list[Usage] = []
+        self.seconds = 0.0
+        """Between the first and the last piece, over all replies."""
+        self.pieces = 0
+
+    def __call__(self, model: ChatModel) -> ChatModel:
+        self._model = model
+        return self
 
     @property
     def name(self) -> str:
-        return self.model.name
+        return self._model.name
 
     def stream(
         self, messages: Sequence[Message], spent: Callable[[Usage], None] | None = None
     ) -> Generator[str, None, None]:
         first = 0.0
         try:
-            for piece in self.model.stream(messages, self.spent.append):
+            for piece in self._model.stream(messages, self.spent.append):
                 first = first or time.monotonic()
                 self.pieces += 1
                 yield piece
@@ -52,23 +59,20 @@ class Recorded:
 
 def main(number: int) -> int:
     """Print the table of docs/benchmarks.md."""
-    settings = load_settings(llm="local", llm_timeout=_TIMEOUT)
-    local = build_assistant(settings, wait=True)
-    assert local.writer is not None
-    local.writer.model = recorded = Recorded(local.writer.model)
-    plain = build_assistant(settings.model_copy(update={"llm": ""}), wait=True)
-    cases = list(spread(load_cases(), number))
-    runs = {
-        "抽取式": [answer_case(InProcess(plain), case) for case in cases],
-        "本地模型": [answer_case(InProcess(local), case) for case in cases],
-    }
-    sys.stdout.write(f"{len(cases)} 个题，每个切片轮流取\n\n| 项目 | {' | '.join(runs)} |\n|---|---|---|\n")
-    columns = [list(_rows(cases, records, local.library)) for records in runs.values()]
-    for (label, one), (_, other) in zip(*columns, strict=True):
-        sys.stdout.write(f"| {label} | {one} | {other} |\n")
-    for label, value in _model_rows(recorded):
-        sys.stdout.write(f"| {label} | | {value} |\n")
+    settings, counted = load_settings(llm="local", llm_timeout=_TIMEOUT), Counted()
+    cases = tuple(spread(load_cases(), number))
+    plain = _run(settings.model_copy(update={"llm": ""}), cases)
+    beside = put_beside(plain, _run(settings, cases, counted), "本地模型")
+    sys.stdout.write(f"{len(cases)} 个题，每个切片轮流取\n\n")
+    body = chain(rows(beside.groups[ALL]), _tokens(counted))
+    sys.stdout.writelines(f"{line}\n" for line in table(("项目", EXTRACTIVE, beside.model), body))
     return 0
+
+
+def _run(settings: Settings, cases: Sequence[Case], around: Counted | None = None) -> tuple[Run, Sheet]:
+    assistant = separate(settings, around)
+    run = Run({}, answer_cases(InProcess(assistant), cases))
+    return run, score_run(cases, run, assistant.library)
 
 
 def spread(cases: Sequence[Case], number: int) -> Iterator[Case]:
@@ -80,34 +84,10 @@ def spread(cases: Sequence[Case], number: int) -> Iterator[Case]:
     yield from (case for case, _ in zip(in_turn, range(number), strict=False))
 
 
-def _rows(cases: Sequence[Case], records: Sequence[Record], library: object) -> Iterator[tuple[str, str]]:
-    scores = [score_record(case, record, library) for case, record in zip(cases, records, strict=True)]  # type: ignore[arg-type]
-    answers = [record.answer for record in records if record.answer]
-    worded = [answer for answer in answers if answer["checks"]["sentences"]]
-    changed = [item for item in worded if item["checks"]["replaced"] or item["checks"]["withheld"]]
-    total = [answer["timings_ms"]["total"] / 1000 for answer in worded or answers]
-    first = [
-        answer["timings_ms"].get("first_sentence", answer["timings_ms"]["total"]) / 1000
-        for answer in worded or answers
-    ]
-    yield "全对（strict pass）", f"{sum(map(strict, scores))}/{len(cases)}"
-    yield "没有依据的数字", str(sum(score["figures"].value == 0 for score in scores))
-    yield "交给模型写的回答", f"{len(worded)}/{len(answers)}"
-    yield "其中有句子被替换或扣下的", f"{len(changed)}/{len(worded)}"
-    yield "其中模型的话至少放行一句的", str(sum(item["answerer"] != "extractive" for item in worded))
-    yield "第一句核对过的话", _seconds(first)
-    yield "整个回答", _seconds(total)
-
-
-def _model_rows(recorded: Recorded) -> Iterator[tuple[str, str]]:
-    prompt, cached = sum(item.prompt for item in recorded.spent), sum(item.cached for item in recorded.spent)
-    yield "模型写字速度", f"{recorded.pieces / max(recorded.seconds, 0.001):.1f} 词元/秒"
-    yield "提示词中由前缀缓存省下的", f"{cached / max(prompt, 1):.0%}（{cached}/{prompt} 词元）"
-
-
-def _seconds(values: Sequence[float]) -> str:
-    top = statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
-    return f"中位 {statistics.median(values):.2f} 秒，p95 {top:.2f} 秒"
+def _tokens(counted: Counted) -> Iterator[Row]:
+    prompt, cached = sum(item.prompt for item in counted.spent), sum(item.cached for item in counted.spent)
+    yield "模型写字速度", "", f"{counted.pieces / max(counted.seconds, 0.001):.1f} 词元/秒"
+    yield "提示词中由前缀缓存省下的", "", f"{cached / max(prompt, 1):.0%}（{cached}/{prompt} 词元）"
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def show_beside(console: Console, beside: Beside) -> None:
     from rich.table import Table
 
     overall = Table("项目", EXTRACTIVE, beside.model, title=f"全部 {beside.groups[ALL].cases} 个用例")
-    for row in _rows(beside.groups[ALL]):
+    for row in rows(beside.groups[ALL]):
         overall.add_row(*row)
     slices = Table(title=f"各分类：{EXTRACTIVE} → {beside.model}", box=None)
     for place in _NARROW:
@@ -68,9 +68,9 @@ def _markdown(beside: Beside) -> str:
 
 def _lines(beside: Beside) -> Iterator[str]:
     yield from (f"# 并列评测：{EXTRACTIVE} / {beside.model}", "")
-    yield from _table(("项目", EXTRACTIVE, beside.model), _rows(beside.groups[ALL]))
+    yield from table(("项目", EXTRACTIVE, beside.model), rows(beside.groups[ALL]))
     yield from ("", f"## 各分类（{EXTRACTIVE} → {beside.model}）", "")
-    yield from _table(_SLICE_COLUMNS, (_slice_cells(name, group) for name, group in _slices(beside)))
+    yield from table(_SLICE_COLUMNS, (_slice_cells(name, group) for name, group in _slices(beside)))
     for label, differing in _differences(beside):
         yield from ("", f"## {label}", "")
         yield from (
@@ -80,10 +80,11 @@ def _lines(beside: Beside) -> Iterator[str]:
             yield "没有。"
 
 
-def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+def table(head: tuple[str, ...], body: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    """A table in Markdown, line by line."""
     yield f"| {' | '.join(head)} |"
     yield "|" + "---|" * len(head)
-    for row in rows:
+    for row in body:
         yield f"| {' | '.join(row)} |"
 
 
@@ -99,7 +100,8 @@ def _slices(beside: Beside) -> Iterator[tuple[str, Group]]:
 # --- rows ------------------------------------------------------------------------------------------
 
 
-def _rows(group: Group) -> Iterator[Row]:
+def rows(group: Group) -> Iterator[Row]:
+    """What both runs of a group come to: label, extractive, model."""
     for name, label in SCORES.items():
         yield label, _count(group.extractive[name]), _count(group.model[name])
     wording = group.wording

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -20,6 +20,7 @@ from eval.targets import InProcess, OverHttp, Target
 
 if TYPE_CHECKING:
     from assistant.config import Settings
+    from assistant.pipeline import Assistant
     from assistant.protocols import ChatModel
 
 EXTRACTIVE = "抽取式"
@@ -35,7 +36,7 @@ def answer_set(options: Options, settings: Settings, cases: Sequence[Case]) -> R
     Raises:
         HarnessBroken: nothing was answered, or not a word of the model arrived.
     """
-    target = OverHttp(options.url) if options.url else in_process(settings, options.replies)
+    target = OverHttp(options.url) if options.url else _target(settings, options.replies)
     with progress(options.url or settings.llm or EXTRACTIVE, len(cases)) as told:
         records = answer_cases(target, cases, told)
     if all_failed(records.values()):
@@ -47,8 +48,17 @@ def answer_set(options: Options, settings: Settings, cases: Sequence[Case]) -> R
     return Run(about, records)
 
 
-def in_process(settings: Settings, replies: Path | None = None) -> Target:
-    """An assistant of this process, its sessions apart from those of a server on the same data.
+def _target(settings: Settings, replies: Path | None) -> Target:
+    if replies is None or not settings.llm:
+        return InProcess(separate(settings))
+    keeping = _Keeping(replies)
+    return InProcess(separate(settings, keeping), keeping.kept)
+
+
+def separate(settings: Settings, around: Callable[[ChatModel], ChatModel] | None = None) -> Assistant:
+    """An assistant whose sessions stay out of those of a server on the same data.
+
+    `around`: what stands between the language model and those who ask it.
 
     Raises:
         HarnessBroken: the language model that is set did not start.
@@ -58,12 +68,11 @@ def in_process(settings: Settings, replies: Path | None = None) -> Target:
     folder = Path(mkdtemp(prefix="policy-assistant-eval-"))
     atexit.register(rmtree, folder, ignore_errors=True)
     own = settings.model_copy(update={"database_url": f"sqlite:///{folder / 'sessions.sqlite'}"})
-    keeping = _Keeping(replies) if replies and settings.llm else None
-    assistant = build_assistant(own, wait=True, around=keeping)
+    assistant = build_assistant(own, wait=True, around=around)
     state = assistant.ready()["llm"]
     if settings.llm and state.startswith("extractive"):
         raise HarnessBroken(f"POLICY_ASSISTANT_LLM={settings.llm}：{state}")
-    return InProcess(assistant, keeping.kept if keeping else None)
+    return assistant
 
 
 class _Keeping:
