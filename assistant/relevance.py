@@ -33,7 +33,7 @@ class Weights:
     """Share of the vector's say, the rest is the words'."""
     sure: float = 0.3
     """This and the following are added to the fused score (0..1) of a clause that is named so."""
-    hint: float = 0.15
+    hint: float = 0.1
     leads: float = 0.1
     takes_part: float = 0.05
 
