@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,37 +10,44 @@ from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from assistant.bert_weights import BLOCK, BertWeights, FloatArray
+from assistant.smoothing import NONE, PRODUCTS, Smoothing, stacked
 
 RUNTIME = "com.microsoft"
-"""Operator set of onnxruntime: fused attention, GELU with its bias, and 8-bit products."""
-PRODUCT_BLOCK = 64
-"""Weights of a product that share one scale: twice as many cost recall, half as many cost time."""
+"""Operator set of onnxruntime: attention in one operator, and products in 8 bits."""
 
 
-class Body(StrEnum):
-    """How the products are worked out."""
+def build_graph(
+    weights: BertWeights, smoothing: Smoothing | None = None, *, watched: bool = False
+) -> ModelProto:
+    """The model: `input_ids` (int64, 1 x length) in, `embedding` (1 x hidden, length 1) out.
 
-    FLOAT32 = "fp32"
-    """As the weights mean it: the measure of the other."""
-    EIGHT_BIT = "int8"
-    """In 8 bits: twice the speed, cosine to FLOAT32 0.9995 and more."""
-
-
-def build_graph(weights: BertWeights, body: Body) -> ModelProto:
-    """The model: `input_ids` (int64, 1 x length) in, `embedding` (1 x hidden, length 1) out."""
-    graph = _Graph(weights, body)
-    state = graph.embeddings()
+    `smoothing`: multiply in 8 bits, activations evened out by it; None: in floats, as the weights mean it.
+    `watched`: the values named by `product_inputs` are outputs too.
+    """
+    graph = _Graph(weights, smoothing)
+    state = graph.norm("emb.ln", graph.words(), graph.positions(), feeds="l0.qkv")
     for layer in range(weights.shape.layers):
-        state = graph.layer(f"l{layer}", state)
-    graph.pool(state)
-    return graph.model()
+        state = graph.layer(layer, *state)
+    graph.pool(state[1])
+    return graph.model(list(product_inputs(weights.shape.layers).values()) if watched else [])
+
+
+def product_inputs(layers: int) -> Mapping[str, str]:
+    """Product -> the value that it multiplies, for those whose input is evened out."""
+    inputs = {}
+    for layer in range(layers):
+        inputs[f"l{layer}.qkv"] = f"l{layer - 1}.oln" if layer else "emb.ln"
+        inputs[f"l{layer}.fi"] = f"l{layer}.aln"
+        inputs[f"l{layer}.fo"] = f"l{layer}.gelu"
+    return inputs
 
 
 class _Graph:
-    def __init__(self, weights: BertWeights, body: Body) -> None:
+    def __init__(self, weights: BertWeights, smoothing: Smoothing | None) -> None:
         self.weights = weights
         self.shape = weights.shape
-        self.body = body
+        self.in_8_bits = smoothing is not None
+        self.smoothing = smoothing or NONE
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
 
@@ -52,10 +59,7 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def vector(self, name: str) -> str:
-        return self.constant(name, self.weights.vectors[name])
-
-    def embeddings(self) -> str:
+    def words(self) -> str:
         table = self.constant("emb.word", self.weights.words.levels)
         scales = self.constant("emb.scale", self.weights.words.scales)
         rows = self.node("Gather", table, "input_ids", name="word.rows")
@@ -68,11 +72,10 @@ class _Graph:
         scale = self.node("Unsqueeze", scale, last, name="word.scale")
         rows = self.node("Mul", rows, scale, name="word.scaled")
         flat = self.constant("shape.flat", np.array([0, 0, self.shape.hidden]))
-        rows = self.node("Reshape", rows, flat, name="word")
-        return self.norm("emb.ln", rows, self.positions())
+        return self.node("Reshape", rows, flat, name="word")
 
     def positions(self) -> str:
-        """Position vectors for the batch's length, the one token type in use already added."""
+        """Position vectors for the text's length, the one token type in use already added."""
         hidden = self.shape.hidden
         table = (
             self.weights.vectors["emb.pos"].reshape(-1, hidden) + self.weights.vectors["emb.type"][:hidden]
@@ -81,15 +84,28 @@ class _Graph:
         zero, axis = self.constant("zero", np.array([0])), self.constant("axis.first", np.array([0]))
         return self.node("Slice", self.constant("emb.pos", table), zero, size, axis, name="pos")
 
-    def norm(self, name: str, state: str, skip: str) -> str:
-        """Layer norm of the sum: two nodes take a quarter of the fused one's time."""
-        total = self.node("Add", state, skip, name=f"{name}.sum")
-        gains = (self.vector(f"{name}.w"), self.vector(f"{name}.b"))
-        return self.node("LayerNormalization", total, *gains, name=name, axis=-1, epsilon=self.shape.epsilon)
+    def norm(self, name: str, state: str, skip: str, feeds: str = "") -> tuple[str, str]:
+        """Layer norm of the sum: as the product that it `feeds` takes it, and as it is.
 
-    def layer(self, name: str, state: str) -> str:
-        joined = self.product(f"{name}.qkv", [f"{name}.{part}" for part in "qkv"], state, bias=True)
-        parts = [f"{name}.{part}.out" for part in "qkv"]
+        Sum and norm in two nodes take a quarter of the fused one's time.
+        """
+        total = self.node("Add", state, skip, name=f"{name}.sum")
+        gain, shift = self.weights.vectors[f"{name}.w"], self.weights.vectors[f"{name}.b"]
+        divisors = self.smoothing.divisors.get(feeds)
+        if divisors is not None:
+            gain, shift = gain / divisors, shift / divisors
+        gains = self.constant(f"{name}.w", gain), self.constant(f"{name}.b", shift)
+        smooth = self.node(
+            "LayerNormalization", total, *gains, name=name, axis=-1, epsilon=self.shape.epsilon
+        )
+        if divisors is None:
+            return smooth, smooth
+        return smooth, self.node("Mul", smooth, self.constant(f"{name}.size", divisors), name=f"{name}.full")
+
+    def layer(self, layer: int, state: str, residual: str) -> tuple[str, str]:
+        name, following = f"l{layer}", f"l{layer + 1}.qkv"
+        joined = self.product(layer, "qkv", state)
+        parts = [f"{name}.{part}.out" for part in PRODUCTS["qkv"]]
         self.nodes.append(
             helper.make_node("Split", [joined], parts, name=f"{name}.split", axis=2, num_outputs=3)
         )
@@ -100,46 +116,50 @@ class _Graph:
             domain=RUNTIME,
             num_heads=self.shape.heads,
         )
-        mixed = self.product(f"{name}.ao", [f"{name}.ao"], mixed, bias=True)
-        state = self.norm(f"{name}.aln", mixed, state)
-        wide = self.product(f"{name}.fi", [f"{name}.fi"], state)
-        wide = self.node("BiasGelu", wide, self.vector(f"{name}.fi.b"), name=f"{name}.gelu", domain=RUNTIME)
-        narrow = self.product(f"{name}.fo", [f"{name}.fo"], wide, bias=True)
-        return self.norm(f"{name}.oln", narrow, state)
+        mixed = self.product(layer, "ao", mixed)
+        state, residual = self.norm(f"{name}.aln", mixed, residual, feeds=f"{name}.fi")
+        wide = self.node("Gelu", self.product(layer, "fi", state), name=f"{name}.gelu", domain=RUNTIME)
+        narrow = self.product(layer, "fo", self.divided(layer, wide))
+        return self.norm(f"{name}.oln", narrow, residual, feeds=following)
 
-    def product(self, name: str, sources: list[str], state: str, bias: bool = False) -> str:
-        """State times the matrices, stacked; with their biases where asked for."""
-        matrix = np.concatenate([self.weights.matrices[f"{source}.w"].floats() for source in sources])
-        added = ""
-        if bias:
-            values = [self.weights.vectors[f"{source}.b"] for source in sources]
-            added = self.constant(f"{name}.b", np.concatenate(values))
-        if self.body is Body.FLOAT32:
-            state = self.node("MatMul", state, self.constant(f"{name}.w", matrix.T), name=f"{name}.mm")
-            return self.node("Add", state, added, name=f"{name}.sum") if added else state
-        return self.product_by_blocks(name, matrix, state, added)
+    def divided(self, layer: int, wide: str) -> str:
+        """Each copy of a channel brought to its part."""
+        copies = self.smoothing.copies.get(f"l{layer}.fo")
+        if copies is None:
+            return wide
+        parts = self.constant(f"l{layer}.parts", np.repeat(1 / copies, copies).astype(np.float32))
+        return self.node("Mul", wide, parts, name=f"l{layer}.parted")
 
-    def product_by_blocks(self, name: str, matrix: FloatArray, state: str, bias: str) -> str:
-        """Weights and activations in 8 bits with a scale a block: a large activation spoils only its own."""
-        rows, columns = matrix.shape
-        blocks = matrix.reshape(rows, -1, PRODUCT_BLOCK)
-        scales = np.abs(blocks).max(axis=2) / 127
-        rounded = (np.rint(blocks / scales[:, :, None]) + 128).astype(np.uint8)
+    def product(self, layer: int, product: str, state: str) -> str:
+        """State times the product's matrices, with their biases."""
+        name, matrix = f"l{layer}.{product}", stacked(self.weights, layer, product)
+        bias = np.concatenate([self.weights.vectors[f"l{layer}.{part}.b"] for part in PRODUCTS[product]])
+        copies = self.smoothing.copies.get(f"l{layer}.fo")
+        if name in self.smoothing.divisors:
+            matrix = matrix * self.smoothing.divisors[name]
+        if product == "fi" and copies is not None:
+            matrix, bias = np.repeat(matrix, copies, axis=0), np.repeat(bias, copies)
+        if product == "fo" and copies is not None:
+            matrix = np.repeat(matrix, copies, axis=1)
+        added = self.constant(f"{name}.b", bias)
+        if self.in_8_bits:
+            return self.product_in_8_bits(name, matrix, state, added)
+        state = self.node("MatMul", state, self.constant(f"{name}.w", matrix.T), name=f"{name}.mm")
+        return self.node("Add", state, added, name=f"{name}.sum")
+
+    def product_in_8_bits(self, name: str, matrix: FloatArray, state: str, bias: str) -> str:
+        """Weights with a scale an output channel, activations with one a text, found as it runs."""
+        scales = np.maximum(np.abs(matrix).max(axis=1), np.finfo(np.float32).tiny) / 127
+        rounded = np.rint(matrix / scales[:, None]).astype(np.int8)
         return self.node(
-            "MatMulNBits",
+            "DynamicQuantizeMatMul",
             state,
-            self.constant(f"{name}.w", rounded),
-            self.constant(f"{name}.scale", scales.reshape(-1)),
-            "",
-            "",
+            self.constant(f"{name}.w", rounded.T),
+            self.constant(f"{name}.scale", scales),
+            self.constant(f"{name}.zero", np.zeros(len(scales), np.int8)),
             bias,
             name=f"{name}.mm",
             domain=RUNTIME,
-            K=columns,
-            N=rows,
-            bits=8,
-            block_size=PRODUCT_BLOCK,
-            accuracy_level=4,  # multiply as integers
         )
 
     def pool(self, state: str) -> None:
@@ -148,10 +168,11 @@ class _Graph:
         total = self.node("ReduceSum", state, axis, name="total", keepdims=0)
         self.node("LpNormalization", total, name="embedding", axis=-1, p=2)
 
-    def model(self) -> ModelProto:
+    def model(self, watched: list[str]) -> ModelProto:
         # One text a run: 8-bit activations share a scale, so that texts run together would change each other.
         inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "length"])]
-        output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, self.shape.hidden])
-        graph = helper.make_graph(self.nodes, "multilingual-e5-small", inputs, [output], self.constants)
+        outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, self.shape.hidden])]
+        outputs += [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in watched]
+        graph = helper.make_graph(self.nodes, "multilingual-e5-small", inputs, outputs, self.constants)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(RUNTIME, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)

