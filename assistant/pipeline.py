@@ -168,7 +168,7 @@ def _worded(writer: Writer, turn: Turn, timings: Mapping[str, float], began: flo
     started, took = time.perf_counter(), dict(timings)
     for part in writer.write(turn, turn.answer):
         if isinstance(part, Answer):
-            took |= {"word": _ms(started), "total": _ms(began)}
+            took |= {**part.timings_ms, "word": _ms(started), "total": _ms(began)}
             yield Event("answer", replace(part, timings_ms=took))
         else:
             took.setdefault("first_sentence", _ms(began))
@@ -184,7 +184,11 @@ def _remembered(turn: Turn) -> Memory:
     query, draft = turn.understood, turn.draft
     assert draft is not None
     memory = replace(
-        turn.memory, clauses=draft.clauses or turn.memory.clauses, intent=query.intent.value, role=query.role
+        turn.memory,
+        clauses=draft.clauses or turn.memory.clauses,
+        departments=query.departments or turn.memory.departments,
+        intent=query.intent.value,
+        role=query.role,
     )
     if query.awards:
         asked = [(item.case.award_id, name) for item in turn.worked for name in item.assessment.missing]

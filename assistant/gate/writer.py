@@ -36,17 +36,19 @@ WORDED = {
     Intent.VALIDITY,
 }
 """Lists, numbered places and fixed texts gain nothing from other words."""
-MOST_BLOCKS = 3
-"""The direct answer and what carries it; notes and reminders follow as they are."""
+CALCULATED = {Intent.AWARD, Intent.RULE, Intent.GOAL, Intent.STACKING}
+"""Their direct answer comes first and unchanged; the model says what carries it."""
+MOST_BLOCKS = 2
+"""Paragraphs given to the model; notes and reminders follow as they are."""
 REWRITES = 2
 FAILURES_IN_A_ROW = 3
 MOST_SENTENCES = 8
 _DECIDES = re.compile(
     r"^(?:对[，,。]|不对|不是|不能|做不到|没有“|（“|Yes\b|No\b|Not possible|There is no|\()"
 )
+"""A corrected premise, a yes or no, a name that was miswritten."""
 _COVERED = 0.6
 """The share of a block's words that must have been said for it to be left out."""
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _AMOUNT_FIRST = re.compile(r"^[^\n。;；]{0,60}\*\*(?:CNY )?\d")
 """The direct answer, with or without the award's name before it: its figures are what it says."""
 
@@ -59,6 +61,9 @@ class _Said:
     """Blocks of the extractive answer not yet released, in order."""
     released: list[str] = field(default_factory=list)
     by_model: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.perf_counter)
+    first_worded: float | None = None
+    """Seconds until the model's first sentence was released."""
     checked: int = 0
     figures: int = 0
     replaced: int = 0
@@ -68,12 +73,19 @@ class _Said:
         self.released.append(text)
         return text
 
-    def lead(self, sentence: str) -> Iterator[str]:
-        """Put the direct answer before a first sentence that tells something else."""
-        if not self.released and self.pending and _AMOUNT_FIRST.match(self.pending[0]):
-            amounts = figures(_BOLD.findall(self.pending[0])[0])
-            if not amounts <= figures(sentence):
-                yield self.release(self.pending.pop(0))
+    def word(self, sentence: str) -> str:
+        """Release a sentence of the model's own."""
+        if self.first_worded is None:
+            self.first_worded = time.perf_counter() - self.began
+        self.by_model.append(sentence)
+        return self.release(sentence)
+
+    def lead(self, direct: bool) -> Iterator[str]:
+        """What comes first and unchanged: yes, no and corrections; `direct`: and the block that answers."""
+        while self.pending and _DECIDES.match(to_simplified(self.pending[0])):
+            yield self.release(self.pending.pop(0))
+        while direct and self.pending and not any(map(MARKER.search, self.released)):
+            yield self.release(self.pending.pop(0))
 
     def replace(self) -> Iterator[str]:
         """Put the next block that was not said yet in place of a sentence, or nothing."""
@@ -103,8 +115,7 @@ class Writer:
         assert turn.draft is not None
         proof = Proof(turn.understood, turn.draft, answer, self._library, self._rules)
         said = _Said(answer.answer.split("\n\n"))
-        while said.pending and _DECIDES.match(to_simplified(said.pending[0])):
-            yield said.release(said.pending.pop(0))  # a corrected premise, a yes or no: first and unchanged
+        yield from said.lead(direct=turn.understood.intent in CALCULATED)
         failure: ModelError | None = None
         try:
             yield from self._worded(proof, said)
@@ -151,9 +162,7 @@ class Writer:
                 reason = proof.against(sentence)
                 if not reason:
                     in_a_row = 0
-                    yield from said.lead(sentence)
-                    said.by_model.append(sentence)
-                    yield said.release(sentence)
+                    yield said.word(sentence)
                 elif may_ask and not rewriting:
                     log.info("asked anew (%s): %s", reason, sentence)
                     return sentence, reason
@@ -180,6 +189,7 @@ class Writer:
             answer="\n\n".join(said.released),
             answerer=self.model.name if worded else answer.answerer,
             checks=checks,
+            timings_ms={} if said.first_worded is None else {"first_worded": round(said.first_worded * 1000, 2)},
         )
 
 
@@ -190,7 +200,8 @@ def _prompt(proof: Proof, said: _Said) -> Sequence[Message]:
     blocks = [block for block in known if MARKER.search(block)][:MOST_BLOCKS]
     used = {int(marker[1:-1]) for block in blocks for marker in MARKER.findall(block)}
     passages = [item for item in proof.passages if item.marker in used]
-    return prompts.messages(query.question, blocks, passages, query.language is Language.EN) if blocks else []
+    english = query.language is Language.EN
+    return prompts.messages(query.question, said.released, blocks, passages, english) if blocks else []
 
 
 def _covers(sentences: Sequence[str], block: str) -> bool:

@@ -126,8 +126,8 @@ def test_truth_from_a_server_is_released_as_it_comes(assistant_with: Worded) -> 
             answer = event.data
             if event.kind == "sentence":
                 seen.append((str(event.data), time.monotonic()))
-    assert seen[0][0] == "您的项目符合条件，最高可获得160万元[1]。" and seen[0][1] < gone[0]
-    assert seen[1][0] == "软件部分按50%计算[1]。" and answer.answerer == "openai:liar"
+    assert seen[1][0] == "您的项目符合条件，最高可获得160万元[1]。" and seen[1][1] < gone[0]
+    assert seen[2][0] == "软件部分按50%计算[1]。" and answer.answerer == "openai:liar"
 
 
 def _hang(_: list[dict[str, str]]) -> Iterator[str]:

@@ -39,10 +39,11 @@ def same_facts(one: Answer, other: Answer) -> bool:
     )
 
 
-def test_sentence_that_proves_true_is_released_first(assistant_with: Worded) -> None:
-    """The model's wording leads; what it left out follows in the extractive words."""
+def test_direct_answer_then_what_the_model_says_then_the_rest(assistant_with: Worded) -> None:
+    """The calculated amount leads unchanged; what the model left out follows in the extractive words."""
     sentences, answer = worded(assistant_with, GOOD)
-    assert sentences[0] == GOOD and answer.answerer == "scripted"
+    assert sentences[0].startswith("符合条件，最高**160万元**")
+    assert sentences[1] == GOOD and answer.answerer == "scripted"
     assert any(text.startswith("测算：") for text in sentences)
     assert any(text.startswith("我理解为：") for text in sentences)
     assert (answer.checks.sentences, answer.checks.replaced, answer.checks.withheld) == (1, 0, 0)
@@ -55,7 +56,7 @@ def test_sentence_that_proves_true_is_released_first(assistant_with: Worded) -> 
 def test_right_amount_in_other_notation_is_released(assistant_with: Worded, amount: str) -> None:
     """What counts is the value."""
     sentences, _ = worded(assistant_with, f"您的项目符合条件，最高可获得{amount}[1]。")
-    assert amount in sentences[0]
+    assert amount in sentences[1]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_rejected_sentence_is_asked_anew_once_with_the_reason(assistant_with: Wo
     """The second try may pass."""
     model = ScriptedModel("您的项目符合条件，最高可获得999万元[1]。", GOOD)
     sentences, answer = told(assistant_with(model), CASE)
-    assert sentences[0] == GOOD and "999" not in answer.answer
+    assert sentences[1] == GOOD and "999" not in answer.answer
     assert "999万元" in model.asked[1][-1].content and "没有依据" in model.asked[1][-1].content
     assert model.asked[1][: len(model.asked[0])] == model.asked[0]
 
@@ -122,7 +123,8 @@ def test_sentence_after_a_failed_rewrite_may_still_pass(assistant_with: Worded) 
     """Only what fails is replaced."""
     lie = "最高可获得999万元[1]。"
     sentences, answer = worded(assistant_with, lie, lie + "硬件部分按20%计算[1]。")
-    assert "160万元" in sentences[0] and "硬件部分按20%计算[1]。" in sentences
+    assert "160万元" in sentences[0] and sentences[1].startswith("测算：")
+    assert sentences[2] == "硬件部分按20%计算[1]。"
     assert (answer.checks.replaced, answer.answerer) == (1, "scripted")
 
 
@@ -142,7 +144,7 @@ def test_direct_answer_comes_first_whatever_the_model_begins_with(assistant_with
 def test_missing_marker_is_added_where_one_passage_proves_the_sentence(assistant_with: Worded) -> None:
     """Word for word from the clause: the gate knows its marker."""
     sentences, _ = worded(assistant_with, "您的项目符合条件，最高160万元。")
-    assert sentences[0] == "您的项目符合条件，最高160万元[1]。"
+    assert sentences[1] == "您的项目符合条件，最高160万元[1]。"
 
 
 def test_missing_marker_without_a_passage_is_asked_anew(assistant_with: Worded) -> None:
@@ -177,8 +179,8 @@ def test_model_that_does_not_answer_leaves_the_extractive_answer(
 def test_half_a_stream_is_completed_from_the_extractive_answer(assistant_with: Worded) -> None:
     """What was released stays, what broke off is never shown."""
     sentences, answer = worded(assistant_with, [GOOD + "硬件部分按999", ModelTimeout("cut")])
-    assert sentences[0] == GOOD and "999" not in answer.answer
-    assert assistant_with(None).ask(CASE).answer in answer.answer
+    assert sentences[1] == GOOD and "999" not in answer.answer
+    assert all(block in answer.answer for block in assistant_with(None).ask(CASE).answer.split("\n\n"))
     assert "中途停止" in sentences[-1] and answer.answerer == "extractive"
 
 
@@ -200,7 +202,7 @@ def test_unknown_condition_is_not_told_as_met(assistant_with: Worded) -> None:
         _, answer = worded(assistant_with, lie, lie, question=question)
         assert lie not in answer.answer
     good = "如果项目入选并通过验收，最高可获得160万元[1]。"
-    assert worded(assistant_with, good, question=question)[0][0] == good
+    assert worded(assistant_with, good, question=question)[0][1] == good
 
 
 def test_swapped_levels_do_not_pass(assistant_with: Worded) -> None:
@@ -243,7 +245,7 @@ def test_traditional_question_is_answered_in_traditional(assistant_with: Worded)
     """Whatever script the model writes."""
     question = "企業建的場景，硬體投入300萬，軟體200萬，已入選並驗收，能拿多少？"
     sentences, _ = worded(assistant_with, GOOD, question=question)
-    assert sentences[0] == "您的項目符合條件，最高可獲得160萬元[1]。"
+    assert sentences[1] == "您的項目符合條件，最高可獲得160萬元[1]。"
 
 
 def test_english_question_is_answered_in_english(assistant_with: Worded) -> None:
@@ -251,7 +253,7 @@ def test_english_question_is_answered_in_english(assistant_with: Worded) -> None
     question = "Hardware 3 million yuan, software 2 million yuan, selected and accepted: how much can we get?"
     good = "If the scenario is built by an enterprise, you can receive at most CNY 1,600,000 [1]."
     sentences, _ = worded(assistant_with, good, question=question)
-    assert sentences[0] == good
+    assert sentences[1] == good
     assert GOOD not in worded(assistant_with, GOOD, GOOD, question=question)[1].answer
 
 
@@ -315,7 +317,7 @@ def test_part_of_an_award_may_be_told_as_a_part(assistant_with: Worded) -> None:
     """Below the whole, and called a part."""
     told_as_part = "符合条件，最高160万元，其中硬件部分60万元[1]。"
     told_as_whole = "符合条件，最高60万元[1]。"
-    assert worded(assistant_with, told_as_part)[0][0] == told_as_part
+    assert worded(assistant_with, told_as_part)[0][1] == told_as_part
     assert told_as_whole not in worded(assistant_with, told_as_whole, told_as_whole)[0]
 
 
@@ -338,7 +340,7 @@ def test_name_that_was_miswritten_is_not_repeated(assistant_with: Worded) -> Non
 def test_at_most_is_told_in_the_policys_word(assistant_with: Worded) -> None:
     """最多 means the same, but the policy says 最高; a number of days or projects is none of it."""
     sentences, _ = worded(assistant_with, "您的项目符合条件，最多可以获得160万元[1]。")
-    assert sentences[0] == "您的项目符合条件，最高可以获得160万元[1]。"
+    assert sentences[1] == "您的项目符合条件，最高可以获得160万元[1]。"
 
 
 def test_naming_the_award_tells_no_condition(assistant_with: Worded) -> None:
@@ -346,5 +348,5 @@ def test_naming_the_award_tells_no_condition(assistant_with: Worded) -> None:
     question = "建AI场景能补多少？"
     named = "市级“人工智能+”应用场景重点项目（场景券）最高500万元，具体看下面的算法[1]。"
     claimed = "您已入选市级“人工智能+”应用场景重点项目，最高500万元[1]。"
-    assert worded(assistant_with, named, question=question)[0][0] == named
+    assert worded(assistant_with, named, question=question)[0][1] == named
     assert claimed not in worded(assistant_with, claimed, claimed, question=question)[0]
