@@ -23,6 +23,8 @@ RECIPE = 7
 PROMPTS: Mapping[str, str] = {"query": "query: ", "document": "passage: "}
 MANIFEST_FILE = "manifest.json"
 WEIGHTS_FILE = "model.onnx.data"
+ASIDE = ".preparing-"
+"""How the name of a directory that is being written begins."""
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0..1."""
@@ -33,6 +35,8 @@ class PreparedManifest:
     name: str
     files: Mapping[str, str]
     """SHA-256 of every file the model needs."""
+    recipe: int = 0
+    """RECIPE when it was made; 0: before it was written down."""
 
 
 Tokenizer = Any
@@ -75,7 +79,7 @@ def make_model(
     cache_dir = target.parent
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".preparing-", dir=cache_dir))
+        aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=cache_dir))
         try:
             report("reading weights", 0.0)
             weights, tokenizer = read()
@@ -93,7 +97,7 @@ def read_manifest(directory: Path) -> PreparedManifest:
     """Raises OSError or ValueError where there is none or it is damaged."""
     raw = json.loads((directory / MANIFEST_FILE).read_text(encoding="utf-8"))
     try:
-        return PreparedManifest(raw["name"], dict(raw["files"]))
+        return PreparedManifest(raw["name"], dict(raw["files"]), int(raw.get("recipe", 0)))
     except (KeyError, TypeError) as error:
         raise ValueError(f"{directory / MANIFEST_FILE}: {error!r}") from error
 
@@ -136,7 +140,7 @@ def _write_model(
     )
     report("verifying", 0.9)
     files = {path.name: _sha256(path) for path in sorted(directory.iterdir())}
-    _write_json(directory / MANIFEST_FILE, asdict(PreparedManifest(name, files)))
+    _write_json(directory / MANIFEST_FILE, asdict(PreparedManifest(name, files, RECIPE)))
 
 
 def _write_graph(graph: Any, directory: Path) -> None:

@@ -63,6 +63,8 @@ def ingest(
         CorpusError, RuleDataError: the corpus cannot be used; the index in force stays as it is.
         IndexUnavailable: another ingest is running, or the vector store does not answer.
     """
+    from assistant.superseded import remove_superseded
+
     started = time.monotonic()
     tell = progress or (lambda _stage, _done, _total: None)
     model = ModelInUse(settings, make_embedder)
@@ -80,6 +82,7 @@ def ingest(
         else:
             embedded = 0
         snapshot = _clean(settings.data_dir, folder)
+        remove_superseded(settings.data_dir)
     return _report(corpus, snapshot.name, changed, embedded, time.monotonic() - started)
 
 

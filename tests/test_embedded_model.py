@@ -27,7 +27,7 @@ from assistant.embedding import load_embedder
 from assistant.errors import ModelError
 from assistant.hub_weights import REPOSITORY, fetch
 from assistant.onnx_encoder import OnnxEncoder
-from assistant.prepared_model import is_intact
+from assistant.prepared_model import RECIPE, is_intact, read_manifest
 from tests.hub import hub
 
 TEXTS = ["数据局牵头任务", "奖励政策", "政", "数据" * 100]
@@ -88,7 +88,7 @@ def by_torch(folder: Path, texts: list[str]) -> NDArray[np.float32]:
 def test_model_from_a_hub_agrees_with_the_original(original: Path, tmp_path: Path) -> None:
     with hub(original, "some/model") as address:
         made = prepare_from_hub(tmp_path, repository="some/model", endpoint=address)
-    assert is_intact(made)
+    assert is_intact(made) and read_manifest(made).recipe == RECIPE
     vectors = OnnxEncoder(made).encode(TEXTS)
     assert (vectors * by_torch(original, TEXTS)).sum(axis=1).min() > 0.995
 
