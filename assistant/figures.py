@@ -11,6 +11,7 @@ from assistant.awards.model import Award, Role
 from assistant.findings import Findings, ends_with
 from assistant.mentions import About, Kind, Mention
 from assistant.query import Claim, ClaimKind
+from assistant.roles import settle
 from assistant.splits import is_share
 
 _AWARD_WORD = re.compile(
@@ -30,6 +31,8 @@ class Figures:
     target: Decimal | None
     tiers: tuple[Mention, ...]
     """Figures that only name a tier reached before: 由300万元档晋到…"""
+    unsure: tuple[Mention, ...] = ()
+    """Figures not taken, because it is not certain what they are."""
 
 
 def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figures:
@@ -47,7 +50,7 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
             inputs.append(replace(mention, start=corrected.start))  # it stands where the other stood
         elif mention.kind is Kind.PERCENT:
             limits = re.search(r"(不得?能?|不可以?)(超过|高于|低于|少于)$", found.before(mention)) is not None
-            if not is_share(found.text, mention) and not limits:
+            if not _splits(found, mention) and not limits:
                 claims.append(_claim(found, ClaimKind.RATE, mention, _nearest_input(found, mention)))
         elif mention.kind in (Kind.MONEY, Kind.NUMBER):
             if goal and target is None and _wanted(found, mention):
@@ -60,7 +63,18 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
                 claims.append(_claim(found, ClaimKind.AMOUNT, mention))
             else:
                 inputs.append(mention)
-    return Figures(_own(inputs, thresholds), tuple(claims), target.amount if target else None, tuple(tiers))
+    settled = settle(found, _own(inputs, thresholds), thresholds)
+    wanted = target.amount if target else None
+    return Figures(settled.inputs, tuple(claims), wanted, tuple(tiers), settled.unsure)
+
+
+def _splits(found: Findings, mention: Mention) -> bool:
+    """Whether a percentage splits a total; 补贴比例是30%, and 软件的比例是40%吧 without any amount, tell a rate."""
+    before = re.split("[,。;]", found.before(mention))[-1]
+    of_award = re.search("补|奖|支持|资助", before) or (
+        "占" not in before and found.says("confirm") and not any(m.kind is Kind.MONEY for m in found.mentions)
+    )
+    return is_share(found.text, mention) and not of_award
 
 
 _OF_ALL = re.compile(r"(一律|统一|都|均|各)[^,。;]{0,3}$")
@@ -128,7 +142,13 @@ def _is_threshold(found: Findings, mention: Mention) -> bool:
     if not found.says("confirm") and not re.search(r"(吧|吗)\??$", found.text):
         return False
     after = re.split(r"[。;!?]", found.after(mention))[0]
+    if re.search(r"(门槛|起点|起步线?|起奖线)(是|为|要|就是)?$", found.before(mention)[-5:]):
+        return True
     needs = re.match(r"[^。;\d]{0,8}(才|就(没有|不)|以下(没有|不)|起步|是门槛)", after)
+    reached = re.search(r"(满|够|达到?|到|过|超过?)了?$", found.before(mention)[-3:]) or mention.about is About.ABOVE
+    own = re.search(r"我们?|我司|本公司|咱|(采购|买|卖|做|交易)了", found.segment(mention))
+    if reached and not own and found.says("confirm"):  # 听说满50万就有奖励: of anybody, not of the asker
+        return re.match(r"[^。;\d]{0,4}就(都|也)?(有|能|可以|会|给|奖|补|拿|算)", after) is not None
     return needs is not None and mention.about in (About.BELOW, About.UNDER, About.EXACT)
 
 
@@ -141,11 +161,19 @@ def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:
     before, after = found.before(mention)[-14:], found.after(mention)
     if _TIER.match(after) and found.says("confirm"):
         return True
+    if _of_an_award(found, mention):
+        return True
     if found.lexicon.says("awarded", before) or found.lexicon.cues["awarded_after"].search(after):
         return True
     segment = found.segment(mention)
     asks = re.search(r"^(是|就是)|是不是|[都也才]是", segment) is not None
     return _LINK.search(before) is not None and (_AWARD_WORD.search(segment) is not None or asks or claimed)
+
+
+def _of_an_award(found: Findings, mention: Mention) -> bool:
+    """场景券的500万是…: the amount of an award named right before it."""
+    named = any(found.text[hit.end : mention.start] in ("的", "那", "这", "的那", "的这") for hit in found.awards)
+    return named and re.match(r"(元|块)?(是|就|都|也|一次|每|能|怎|分|什么时候|由|归|给)", found.after(mention)) is not None
 
 
 def _is_input(found: Findings, mention: Mention) -> bool:
