@@ -106,6 +106,8 @@ def rows(group: Group) -> Iterator[Row]:
         yield label, _count(group.extractive[name]), _count(group.model[name])
     wording = group.wording
     yield "由模型写的回答 / 交给它写的", "", _count(wording.worded)
+    silent = Count(wording.worded.of - wording.changed.of, wording.worded.of)
+    yield "没有写出一句的（超时、出错等）/ 交给它写的", "", _count(silent)
     yield "有句子被替换或扣下的 / 它写了话的", "", _count(wording.changed)
     yield "请模型理解的问题", "", str(wording.readings)
     yield "第一句核对过的话", "", _times(wording.first)

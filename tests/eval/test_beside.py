@@ -17,7 +17,7 @@ from eval.beside_report import beside_json, write_beside
 from eval.cases import Case
 from eval.cli import main
 from eval.evaluation import Outcome
-from eval.records import Json, Record, Run
+from eval.records import Json, Record, Run, read_run
 from eval.sheet import score_run
 from ingest.load import ingest
 from tests.eval.samples import answer, award, case, citation, library
@@ -138,6 +138,7 @@ def test_replayed_answers_are_scored_but_not_timed() -> None:
 def test_both_files_hold_every_slice_and_what_differs(tmp_path: Path) -> None:
     paths = write_beside(beside(worded(status="refused", awards=[award("1")])), tmp_path)
     text = paths["beside.md"].read_text("utf-8")
+    assert "超时、出错等）/ 交给它写的 |  | 0/1 |" in text
     assert "| amount | 1 |" in text and "- `a-1`：状态、金额" in text
     told = json.loads(paths["beside.json"].read_text("utf-8"))
     assert told["others"] == {"a-1": ["status", "amounts"]} and told["passed"] is False
@@ -165,15 +166,15 @@ Evaluate = Callable[..., int]
 
 
 class Speaker:
-    """Lies once, then says the conclusion; where it is asked to read a question, it knows nothing."""
+    """Says the conclusion, then lies; where it is asked to read a question, it knows nothing."""
 
     def __init__(self) -> None:
         self.asked = 0
 
     def __call__(self, messages: list[dict[str, str]]) -> Iterator[str]:
         self.asked += 1
-        wanted = re.search(r"【结论】\n(.+)", "\n".join(item["content"] for item in messages[-3:]))
-        yield from ((LIE, wanted[1]) if wanted else ('{"intent": "search"}',))
+        wanted = re.findall(r"【结论】\n(.+)", "\n".join(item["content"] for item in messages))
+        yield from ((wanted[-1], LIE) if wanted else ('{"intent": "search"}',))
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +219,8 @@ def test_a_lying_model_changes_no_fact_and_its_replies_are_asked_for_once(
     assert told["passed"] and every["same"]["all"] == 3 and every["model"]["unproven_figures"]["number"] == 0
     assert every["wording"]["worded"]["number"] > 0 and every["wording"]["first"]["answers"] > 0
     out = tmp_path / "out"
-    assert "987" not in (out / "model" / "answers.jsonl").read_text("utf-8")
+    run = read_run(out / "model" / "answers.jsonl")
+    assert not any("987" in given["answer"] for item in run.records.values() for given in item.answers)
     assert (out / "extractive" / "report.html").is_file() and (out / "beside.md").is_file()
     again = json.loads((out / "beside.json").read_text("utf-8"))["groups"]["all"]
     assert again["wording"]["first"] is None and again["wording"]["worded"] == every["wording"]["worded"]
