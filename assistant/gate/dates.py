@@ -22,14 +22,14 @@ _ENDS = (
 
 
 def misdated(sentence: str, sources: Iterable[str]) -> str:
-    """A date told as beginning that the sources tell as end, or the other way round; empty where none is."""
+    """A date told as a beginning or an end that no source tells as one; empty where none is."""
     known: dict[str, set[str]] = {}
     for source in sources:
         for mention, side in _sides(source):
-            known.setdefault(_day(mention), set()).add(side)
+            for day in _days(mention):
+                known.setdefault(day, set()).add(side)
     for mention, side in _sides(sentence):
-        told = known.get(_day(mention), set())
-        if told and side not in told:
+        if side not in known.get(str(mention.value), set()):
             return mention.words
     return ""
 
@@ -46,5 +46,8 @@ def _sides(text: str) -> Iterator[tuple[Mention, str]]:
             yield mention, "ends"
 
 
-def _day(mention: Mention) -> str:
-    return str(mention.value)
+def _days(mention: Mention) -> Iterator[str]:
+    """The day, and its year, which may stand for it."""
+    yield str(mention.value)
+    if isinstance(mention.value, date):
+        yield str(mention.value.year)

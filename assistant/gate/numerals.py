@@ -14,6 +14,7 @@ from assistant.verify import MARKER, Figure, canonical
 _ANY_DAY = date(2000, 1, 1)
 _HAN = "零〇○一二两俩仨三四五六七八九十百千万亿兆廿卅卌皕壹贰弍叁肆伍陆柒捌玖拾佰仟萬億幺半"
 _RUN = re.compile(rf"\d+(?:(?:[.,:/\-~—至年月日号时点]|[{_HAN}]+){{0,2}}\d+)*|[{_HAN}]+")
+_OF_A_DATE = ("年", "月")
 _HARMLESS = re.compile(
     r"一(?=次性|般|定|些|起|同|并|旦|致|方面|直|样|经|体|家|项|个|条|种|笔|名|份|点|律|步|切)"
     r"|(?<=[进统唯第之逐同任每这那某另单])一|十(?=分)"
@@ -84,6 +85,8 @@ def _written(run: str, before: str, after: str, source: str) -> bool:
         if _goes_on(left, run[0]) or _goes_on(right, run[-1]):
             continue
         if _letter(before) != _letter(left) or (_letter(before) and before != left):
+            continue
+        if left in _OF_A_DATE:  # 9月 of 2025年9月28日 is no month of every year
             continue
         if (right == after and after.strip(" ,;:。)]")) or (left == before and before.strip(" ,;:。([")):
             return True
