@@ -26,9 +26,7 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 serve: $(STAMP)  ## build the index, then serve page and API on http://127.0.0.1:8000 (HOST, PORT, LLM)
-	@$(CLI) models prepare
-	@$(CLI) ingest
-	@exec $(CLI) serve
+	@exec $(CLI) serve --prepare
 
 test: $(STAMP)  ## run the tests
 	@POLICY_ASSISTANT_EMBEDDING_MODEL= $(CLI) models prepare

@@ -36,22 +36,20 @@ class Started:
 
 @contextmanager
 def server(data_dir: Path) -> Iterator[Started]:
-    """Start `policy-assistant serve` as `make serve` does, index first; stop it afterwards."""
+    """Start the server as `make serve` does, model and index brought up to date first; stop it afterwards."""
     port = _free_port()
     environment = os.environ | {
         "POLICY_ASSISTANT_DATA_DIR": str(data_dir),
         "POLICY_ASSISTANT_HOST": "127.0.0.1",
         "POLICY_ASSISTANT_PORT": str(port),
     }
-    command = [sys.executable, "-m", "ui.cli"]
+    command = [sys.executable, "-m", "ui.cli", "serve", "--prepare"]
     with tempfile.TemporaryFile() as log:
         begun = time.perf_counter()
-        subprocess.run([*command, "ingest"], env=environment, check=True, stdout=log, stderr=log)
-        serving = time.perf_counter()
-        process = subprocess.Popen([*command, "serve"], env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         url = f"http://127.0.0.1:{port}"
         try:
-            health = _wait(f"{url}/healthz", process) - serving
+            health = _wait(f"{url}/healthz", process) - begun
             ready = _wait(f"{url}/readyz", process) - begun
             # The page is still being loaded then; what follows measures the server at rest.
             _wait(f"{url}/readyz", process, holding='"page": "ok"')

@@ -99,6 +99,19 @@ def test_broken_corpus_is_status_1(
     assert "document.yaml" in capsys.readouterr().err
 
 
+def test_serve_with_a_broken_corpus_does_not_start(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Brought up to date first, it says which file is wrong, as `ingest` does."""
+    (tmp_path / "corpus" / "broken").mkdir(parents=True)
+    (tmp_path / "corpus" / "broken" / "document.yaml").write_text("id: [", encoding="utf-8")
+    monkeypatch.setenv("POLICY_ASSISTANT_CORPUS_DIR", str(tmp_path / "corpus"))
+    monkeypatch.setenv("POLICY_ASSISTANT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("POLICY_ASSISTANT_EMBEDDING_MODEL", "openai:none")  # not asked before the corpus is read
+    assert cli.main(["serve", "--prepare", "--port", "0"]) == 1
+    assert "document.yaml" in capsys.readouterr().err
+
+
 def test_taken_port_is_told_at_once() -> None:
     """The remedy stands in the message."""
     with socket.socket() as taken:

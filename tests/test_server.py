@@ -50,7 +50,7 @@ def server(data: Path) -> Iterator[httpx.Client]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "ui.cli", "serve"]
+    command = [sys.executable, "-m", "ui.cli", "serve", "--prepare"]
     environment = _environment(data, PORT=port, HOST="127.0.0.1")
     with (data / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)

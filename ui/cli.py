@@ -125,12 +125,13 @@ def ingest(
 def serve(
     host: Annotated[str | None, typer.Option(help="监听地址；默认取自设置。")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="端口；默认取自设置。")] = None,
+    prepare: Annotated[bool, typer.Option("--prepare", help="先备好模型、更新索引，再启动。")] = False,
 ) -> None:
     """启动网页和 API；没有索引时先建立。"""
     from ui.serving import run
 
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    run(_settings(**given))
+    run(_settings(**given), prepare=prepare)
 
 
 @app.command(

@@ -46,17 +46,17 @@ class _Bars:
 def build_index(
     settings: Settings, *, force: bool = False, as_json: bool = False, quiet: bool = False
 ) -> None:
-    """Bring the index up to date; errors leave the one in force as it is."""
+    """Bring the index up to date; errors leave the one in force as it is. `quiet`: no report of no change."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from ingest.load import ingest
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=terminal.console(stderr=True)) as progress:
+    with Progress(*columns, console=terminal.console(stderr=True), transient=quiet) as progress:
         report = ingest(settings, progress=_Bars(progress), rebuild=force)
     if as_json:
         terminal.print_json(report.to_dict())
-    elif not quiet:
+    elif report.changed or not quiet:
         print_report(report)
 
 

@@ -27,12 +27,29 @@ def prepare(settings: Settings, source: str) -> dict[str, str]:
         ValueError: there is no such source.
         ModelError: the model cannot be had or does not work.
     """
+    from assistant.embedding import load_embedder_of
+
+    prepare_embedded(settings, source)
+    embedder = load_embedder_of(settings)
+    embedder.embed_query("人工智能")
+    return {"model": embedder.name, "state": "ok", "dimension": str(embedder.dimension)}
+
+
+def prepare_embedded(settings: Settings, source: str = "auto") -> None:
+    """Have the embedded model's directory on the disk, where it is the one that is set.
+
+    Raises:
+        ValueError: there is no such source.
+        ModelError: its weights cannot be had or the directory cannot be written.
+    """
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from assistant.embedded_model import prepare as prepare_embedded
-    from assistant.embedding import EMBEDDED, MODELS_FOLDER, load_embedder_of
+    from assistant.embedded_model import prepare
+    from assistant.embedding import EMBEDDED, MODELS_FOLDER
 
     chosen = _source(source)
+    if settings.embedding_model != EMBEDDED:
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=terminal.console(stderr=True), transient=True) as bar:
         task = bar.add_task("准备向量模型", total=1.0)
@@ -42,11 +59,7 @@ def prepare(settings: Settings, source: str) -> dict[str, str]:
                 bar.console.print("模型库不可用，改用软件包中的权重", style="dim")
             bar.update(task, description=STAGES.get(what, what), completed=done)
 
-        if settings.embedding_model == EMBEDDED:
-            prepare_embedded(settings.data_dir / MODELS_FOLDER, chosen, tell)
-        embedder = load_embedder_of(settings, tell)
-        embedder.embed_query("人工智能")
-    return {"model": embedder.name, "state": "ok", "dimension": str(embedder.dimension)}
+        prepare(settings.data_dir / MODELS_FOLDER, chosen, tell)
 
 
 def _source(text: str) -> Source:

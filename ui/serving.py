@@ -18,17 +18,25 @@ if TYPE_CHECKING:
 _SHUTDOWN_SECONDS = 5
 
 
-def run(settings: Settings) -> None:
-    """Serve until stopped.
+def run(settings: Settings, *, prepare: bool = False) -> None:
+    """Serve until stopped; with `prepare`, model and index are brought up to date first, in this process.
 
     Raises:
         ConfigError: the address cannot be listened on.
+        AssistantError: `prepare`, and model, corpus or index cannot be used.
     """
+    with listen(settings.host, settings.port) as listening:
+        if prepare:
+            _bring_up_to_date(settings)
+        else:
+            _ensure_index(settings)
+        _ensure_model(settings)
+        _serve(settings, listening)
+
+
+def _serve(settings: Settings, listening: socket.socket) -> None:
     import uvicorn
 
-    _ensure_index(settings)
-    _ensure_model(settings)
-    listening = listen(settings.host, settings.port)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
         make_app(settings),
@@ -83,6 +91,14 @@ def listen(host: str, port: int) -> socket.socket:
             "或设置 POLICY_ASSISTANT_PORT / POLICY_ASSISTANT_HOST。"
         ) from error
     return listening
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    from ui.indexing import build_index
+    from ui.preparing import prepare_embedded
+
+    prepare_embedded(settings)
+    build_index(settings, quiet=True)
 
 
 def _ensure_model(settings: Settings) -> None:
