@@ -20,13 +20,13 @@ from assistant.pairing import (
     names_of_inputs,
     nearest_pairs,
 )
+from assistant.projects import Project, label_projects, projects
 from assistant.query import Binding, Mode, Problem, Unread
 from assistant.splits import (
     all_in_one_part,
     in_ratio,
     known_multiples,
     known_zeros,
-    label_projects,
     repeat_instalments,
     split_by_ratio,
     split_by_shares,
@@ -64,18 +64,22 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
         and (problem.problem is not Problem.UNCLEAR or _named(frame, mention, hits))
     ]
     unread = [_with_input(frame, item, money, hits) for item in unread]
-    pairs, loose = listed_pairs(frame, usable, hits)
-    in_order = {id(mention) for mention, _ in pairs}
-    pairs += nearest_pairs(frame, [mention for mention in loose], hits)
-    taken = {id(mention) for mention, _ in pairs}
+    apart = projects(frame, usable, hits)
+    taken: set[int] = set()
     known = set(known)
     bindings: list[Binding] = []
-    for mention, hit in sorted(pairs, key=lambda pair: pair[0].start):
-        bindings += _bindings_of(frame, mention, hit, known, id(mention) in in_order)
+    for number, project in enumerate(apart or [Project(tuple(usable), tuple(hits))], 1):
+        pairs, loose = listed_pairs(frame, list(project.mentions), list(project.hits))
+        in_order = {id(mention) for mention, _ in pairs}
+        pairs += nearest_pairs(frame, loose, list(project.hits))
+        taken |= {id(mention) for mention, _ in pairs}
+        for mention, hit in sorted(pairs, key=lambda pair: pair[0].start):
+            found = _bindings_of(frame, mention, hit, known, id(mention) in in_order)
+            bindings += [replace(item, period=f"#{number}") for item in found] if apart else found
     bindings = repeat_instalments(frame, bindings)
     bindings += split_by_shares(frame, bindings, hits)
     bindings += split_by_ratio(frame, bindings, hits)
-    bindings = all_in_one_part(frame, label_projects(frame, bindings))
+    bindings = all_in_one_part(frame, bindings if apart else label_projects(frame, bindings))
     bindings += known_zeros(frame, hits, bindings)
     bindings += known_multiples(frame, hits, known)
     return Bound(

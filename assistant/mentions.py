@@ -85,7 +85,9 @@ _MONEY = re.compile(
     rf"(?P<pre>{_FOREIGN}|{_OWN_BEFORE})? ?"
     rf"(?P<low>{_RUN})"
     rf"(?: ?(?P<lowunit>元|块)?(?:-|~|—|到|至|或者?)(?P<high>{_RUN}))?"
-    rf" ?(?P<english>thousand|million|mn|mio|billion|bn|m|k|b)?(?![a-z])"
+    # A lone letter stays with its digit: 50万 B项目 is no number of billions.
+    rf" ?(?P<english>thousand|million|billion|(?:(?<=\d)|(?<=\d )(?=[a-z]+ (?:yuan|{_FOREIGN})))(?:mn|mio|bn|m|k|b))?"
+    r"(?![a-z])"
     rf"(?P<vague>多|余|来)? ?"
     rf"(?P<unit>{_FOREIGN}|{_OWN})?"
     rf"(?P<after>{_AFTER})?"
@@ -315,7 +317,9 @@ def _money(match: re.Match[str], text: str) -> Mention | None:
         in_declared = _DECLARED.search(text) and re.match(r"个(?=[,。;、 ]|$)", text[match.end() :])
         if not arabic or (counted and not in_declared):
             return None
-        if re.match(r"[a-z]", text[match.end() :]) or not re.fullmatch(_FIGURE, low):
+        word = re.match(r"[a-z]", text[match.end() :]) is not None
+        large = value >= 10_000 and match.group().endswith(" ") and not _THINGS.match(text, match.end())
+        if (word and not large) or not re.fullmatch(_FIGURE, low):  # 900,000 instead; but 20 pages
             return None
     if top is not None and top < value:
         return None

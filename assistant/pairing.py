@@ -76,20 +76,39 @@ def listed_pairs(
     """硬件和软件分别300万和200万; 硬件、软件各300万: names first, then figures in the same order."""
     for match in frame.lexicon.cues["respectively"].finditer(frame.text):
         after = [item for item in mentions if item.start >= match.end()]
-        before = [item for item in hits if item.end <= match.start()]
+        told = max((item.end for item in mentions if item.end <= match.start()), default=0)
+        before = [item for item in hits if told <= item.start and item.end <= match.start()]
         if len(before) >= 2 and len(after) == len(before):
             rest = [item for item in mentions if item.start < match.end()]
             return list(zip(after, before, strict=True)), rest
-    pairs: list[Pair] = _joined_pairs(frame, mentions, hits)
+    pairs: list[Pair] = _joined_pairs(frame, mentions, hits) or _of_several(frame, mentions, hits)
     joined = {id(mention) for mention, _ in pairs}
     for mention in (item for item in mentions if id(item) not in joined):
         lead = frame.text[: mention.start]
         each = re.search(r"(各自?|都是|each)(投入?|花|是|有)?了?(约|大概|of)? ?$", lead)
         if each:
-            segment = max((lead.rfind(stop) for stop in "。;!?"), default=-1)
-            pairs += [(mention, hit) for hit in hits if segment < hit.start and hit.end <= each.start()]
+            others = [item.end for item in mentions if item.end <= mention.start]
+            segment = max((*(lead.rfind(stop) for stop in "。;!?"), *others), default=-1)
+            pairs += [(mention, hit) for hit in hits if segment <= hit.start and hit.end <= each.start()]
     taken = {id(mention) for mention, _ in pairs}
     return pairs, [mention for mention in mentions if id(mention) not in taken]
+
+
+def _of_several(frame: Frame, mentions: list[Mention], hits: list[Hit[InputName]]) -> list[Pair]:
+    """硬件分别是200万和50万: one name, a figure for each project."""
+    pairs: list[Pair] = []
+    for match in frame.lexicon.cues["respectively"].finditer(frame.text):
+        start = max(frame.text.rfind(stop, 0, match.start()) for stop in ",。;") + 1
+        named = [hit for hit in hits if start <= hit.start and hit.end <= match.start()]
+        listed: list[Mention] = []
+        for mention in (item for item in mentions if item.start >= match.end()):
+            gap = frame.text[listed[-1].end if listed else match.end() : mention.start]
+            if not (_JOINER.fullmatch(gap) if listed else not _FILLERS.sub("", gap)):
+                break
+            listed.append(mention)
+        if len(named) == 1 and len(listed) > 1:
+            pairs += [(mention, named[0]) for mention in listed]
+    return pairs
 
 
 _JOINER = re.compile(r"[、和与跟及加+] ?|以及| and ")
@@ -147,6 +166,9 @@ def nearest_pairs(frame: Frame, mentions: list[Mention], hits: list[Hit[InputNam
     return [(mention, hits[number]) for mention, number in zip(mentions, chosen, strict=True) if number >= 0]
 
 
+_VERB = re.compile(r"[投花买用]了?$|投入$")
+
+
 def distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     if hit.start < mention.end and mention.start < hit.end:
         return TOO_FAR
@@ -156,6 +178,12 @@ def distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     listed = before and _is_list(frame, span)
     ours = not frame.preferred or any(target.award_id in frame.preferred for target in hit.targets)
     penalty = 0 if ours else 6
+    if (
+        before
+        and _VERB.search(hit.words)
+        and any(0 <= item.start - mention.end <= 1 for item in frame.inputs)
+    ):
+        penalty += 3  # 投了100万硬件50万软件: the nouns behind the figures name them
     if listed:
         return penalty + 1
     if before and re.search("精确|准确|具体|实际是", gap):

@@ -19,7 +19,8 @@ _EACH_BEFORE = re.compile(
     rf"|(?P<price>单价|unit price)[^,。;\d]{{0,5}}$"
 )
 _EACH_AFTER = re.compile(
-    rf" ?(?:(?:一|每|/ ?|per |a )(?P<each>{_COUNTER})(?![一-龥]*(?:厂|车间))|(?P<price>的?单价|each\b|apiece))"
+    rf" ?(?:(?:一|每|/ ?|per |a )(?P<each>{_COUNTER})"
+    r"(?=$|[,。;、()?! ]|的|买|共|一共|采购|总|各?配|上了|进了)|(?P<price>的?单价|each\b|apiece))"
 )
 _COUNT = re.compile(
     rf"(?<![\d.{HAN_NUMERAL}第每])(?P<n>\d{{1,5}}|[{HAN_NUMERAL}]+) ?(?P<of>{_COUNTER}){_NO_THING}(?!线|期)"

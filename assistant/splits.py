@@ -86,24 +86,6 @@ def repeat_instalments(frame: Frame, bindings: list[Binding]) -> list[Binding]:
     return result
 
 
-_SEVERAL = re.compile(
-    r"[两二三2-3]个[^,。;]{0,6}(场景|项目)|[a-c](场景|项目)|第[一二]个(场景|项目)|另一个(场景|项目)|甲(场景|项目)"
-)
-
-
-def label_projects(frame: Frame, bindings: list[Binding]) -> list[Binding]:
-    """Two projects in one question are two cases: the second 硬件 belongs to the second."""
-    if not _SEVERAL.search(frame.text):
-        return bindings
-    seen: dict[tuple[str, str], int] = {}
-    labelled = []
-    for binding in bindings:
-        key = (binding.award_id, binding.input)
-        seen[key] = seen.get(key, 0) + 1
-        labelled.append(replace(binding, period=f"#{seen[key]}"))
-    return labelled if max(seen.values(), default=0) > 1 else bindings
-
-
 def all_in_one_part(frame: Frame, bindings: list[Binding]) -> list[Binding]:
     """一共860万都是硬件: the total is that one part, the others are 0."""
     result: list[Binding] = []
