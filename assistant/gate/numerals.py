@@ -14,6 +14,8 @@ from assistant.verify import MARKER, Figure, canonical
 _ANY_DAY = date(2000, 1, 1)
 _HAN = "零〇○一二两俩仨三四五六七八九十百千万亿兆廿卅卌皕壹贰弍叁肆伍陆柒捌玖拾佰仟萬億幺半"
 _RUN = re.compile(rf"\d+(?:(?:[.,:/\-~—至年月日号时点]|[{_HAN}]+){{0,2}}\d+)*|[{_HAN}]+")
+_ITEM = re.compile(r"[一二三四五六七八九十]\([一二三四五六七八九十]{1,3}\)$")
+"""The number of a clause as headings have it: 一(七)."""
 _OF_A_DATE = ("年", "月")
 _HARMLESS = re.compile(
     r"一(?=次性|般|定|些|起|同|并|旦|致|方面|直|样|经|体|家|项|个|条|种|笔|名|份|点|律|步|切)"
@@ -68,6 +70,9 @@ def _proven_run(
     if any(start <= match.start() and match.end() <= end for start, end in covered):
         return True
     if all(_harmless(text, position) for position in range(match.start(), match.end())):
+        return True
+    numbered = _ITEM.search(text[: match.end() + 1])
+    if numbered and any(numbered.group() in source for source in sources):
         return True
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
     return any(_written(match.group(), before, after, source) for source in sources)

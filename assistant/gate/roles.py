@@ -29,6 +29,7 @@ _CUE = re.compile(f"(?P<awarded>{_AWARDED})|(?P<given>{_GIVEN})|(?P<limit>{_LIMI
 _PIECE = re.compile(r"[,;。、!?()+\n]|(?<!\d)\.|\.(?!\d)")
 _CEILING = re.compile(r"最高|至多|不超过|上限|封顶|at most|up to|maximum|ceiling|\bcap")
 _SUM_BEFORE = re.compile(r"[=＝×*+](?:\s|cny|rmb|人民币|约)*\(?$")
+_SHARE_BEFORE = re.compile(r"(?:%|percent)(?:(?!最高|可|获|奖|补|拿|领|at most|up to|receiv|get)[^;。\d]){0,16}$")
 _SUM_AFTER = re.compile(r"\s*(?:\([^()]*\)\s*)?[=＝×*+]")
 _PART = re.compile(r"部分|其中|小计|合计|共计|总计|各项|分别|\b(?:part|sum|total|subtotal|share)")
 Pairs = Mapping[str, set[str]]
@@ -103,7 +104,8 @@ def misused(sentence: str, amounts: Amounts, quoted: set[str], terms: Terms) -> 
 
 def _worked_out(text: str, mention: Mention, amounts: Amounts) -> bool:
     """Whether a line of the working stands in a sum, or is called a part of an award that is not less."""
-    if _SUM_BEFORE.search(text, 0, mention.start) or _SUM_AFTER.match(text, mention.end):
+    before = text[: mention.start]
+    if _SUM_BEFORE.search(before) or _SHARE_BEFORE.search(before) or _SUM_AFTER.match(text, mention.end):
         return True
     start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
     whole = max((Decimal(value) for value in amounts.promised), default=Decimal(0))

@@ -294,6 +294,7 @@ CAPPED = "企业建的AI场景，硬件投入2亿，软件没花钱，已入选�
         "您的项目符合条件，最高可获得4000万元[1]。",
         "4000万元（硬件 2亿元 × 20% = 4000万元，封顶为最高500万元）[1]。",
         "合计4000万元，最高500万元[1]。",
+        "按硬件2亿元的20%计算，最高4000万元[1]。",
     ],
 )
 def test_line_of_the_working_is_no_award(assistant_with: Worded, line: str) -> None:
@@ -307,6 +308,7 @@ def test_line_of_the_working_is_no_award(assistant_with: Worded, line: str) -> N
     [
         "硬件 2亿元 × 20% = 4000万元，软件 0元 × 50% = 0元[1]。",
         "合计 4000万元 + 0元 = 4000万元，封顶500万元[1]。",
+        "按硬件2亿元的20%计算，是4000万元，超过上限[1]。",
     ],
 )
 def test_line_of_the_working_may_be_told_in_a_sum(assistant_with: Worded, line: str) -> None:
@@ -351,3 +353,12 @@ def test_naming_the_award_tells_no_condition(assistant_with: Worded) -> None:
     claimed = "您已入选市级“人工智能+”应用场景重点项目，最高500万元[1]。"
     assert worded(assistant_with, named, question=question)[0][1] == named
     assert claimed not in worded(assistant_with, claimed, claimed, question=question)[0]
+
+
+def test_number_of_a_clause_may_be_told_and_only_the_right_one(assistant_with: Worded) -> None:
+    question = "“人工智能+医疗健康”谁牵头？"
+    answer = assistant_with(None).ask(question)
+    right = f"{answer.citations[0].title.split()[0]}由卫生健康局牵头[1]。"
+    wrong = "二(九)由卫生健康局牵头[1]。"
+    assert right in worded(assistant_with, right, question=question)[1].answer
+    assert wrong not in worded(assistant_with, wrong, wrong, question=question)[1].answer
