@@ -86,8 +86,9 @@ _MONEY = re.compile(
     rf"(?P<low>{_RUN})"
     rf"(?: ?(?P<lowunit>元|块)?(?:-|~|—|到|至|或者?)(?P<high>{_RUN}))?"
     # A lone letter stays with its digit: 50万 B项目 is no number of billions.
-    rf" ?(?P<english>thousand|million|billion|(?:(?<=\d)|(?<=\d )(?=[a-z]+ (?:yuan|{_FOREIGN})))(?:mn|mio|bn|m|k|b))?"
-    r"(?![a-z])"
+    rf" ?(?P<english>thousand|million|billion"
+    rf"|(?:(?<=\d)|(?<=\d )(?=[a-z]+ (?:yuan|{_FOREIGN})))(?:mn|mio|bn|[mkb](?![线厂车项场号])))?"
+    r"(?![a-z](?![一-龥]))"
     rf"(?P<vague>多|余|来)? ?"
     rf"(?P<unit>{_FOREIGN}|{_OWN})?"
     rf"(?P<after>{_AFTER})?"

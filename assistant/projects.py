@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.frame import Frame
-from assistant.mentions import Mention
+from assistant.mentions import Kind, Mention
 from assistant.names import Hit, InputName
 from assistant.numerals import read_number
 from assistant.query import Binding
@@ -47,7 +47,7 @@ class _Section:
 
 def projects(frame: Frame, mentions: Sequence[Mention], hits: Sequence[Hit[InputName]]) -> list[Project]:
     """The projects told apart by labels, in order; none where fewer than two have figures."""
-    sections = [one for one in _sections(frame.text, hits) if _inside(one, mentions)]
+    sections = [one for one in _sections(frame, hits) if _inside(one, mentions)]
     labels = list(dict.fromkeys(one.label for one in sections))
     if len(labels) < 2 or any(item.start < sections[0].start for item in mentions):
         return []
@@ -62,18 +62,24 @@ def projects(frame: Frame, mentions: Sequence[Mention], hits: Sequence[Hit[Input
     ]
 
 
-def _sections(text: str, hits: Sequence[Hit[InputName]]) -> list[_Section]:
-    """From one label to the next; a name right before a label stands under it."""
+def _sections(frame: Frame, hits: Sequence[Hit[InputName]]) -> list[_Section]:
+    """From one label to the next; a name right before a label stands under it, unless it names a figure: 50万软件."""
+    text = frame.text
     found = [match for match in _LABEL.finditer(text) if _tells(text, match)]
     starts = []
     for match in found:
-        before = [hit for hit in hits if 0 <= match.start() - hit.end <= 1]
+        before = [hit for hit in hits if hit.end == match.start()]
+        before = [] if before and _names_figure(frame, before[-1]) else before
         starts.append(before[-1].start if before else match.start())
     ends = [*starts[1:], len(text)][: len(starts)]
     return [
         _Section(_identity(match, number), start, end)
         for number, (match, start, end) in enumerate(zip(found, starts, ends, strict=True))
     ]
+
+
+def _names_figure(frame: Frame, hit: Hit[InputName]) -> bool:
+    return any(item.kind is Kind.MONEY and 0 <= hit.start - item.end <= 1 for item in frame.mentions)
 
 
 def _tells(text: str, match: re.Match[str]) -> bool:
