@@ -71,6 +71,9 @@ def _apply(award: Award, case: Case, bindings: Iterable[Binding]) -> Case:
     for name in _outdated(award, inputs, bindings):
         inputs.pop(name, None)
     for binding in bindings:
+        if binding.mode is Mode.DROP:
+            inputs.pop(binding.input, None)
+            continue
         value = binding.value
         old = inputs.get(binding.input)
         if isinstance(old, Decimal) and isinstance(value, Decimal):

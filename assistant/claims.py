@@ -32,11 +32,15 @@ def check(
     `total`: the sum over all awards, where the question asks for it; an amount is then held against that.
     """
     findings = []
+    tiers = {claim.tier for claim in claims}
     for claim in claims:
+        if claim.kind is ClaimKind.THRESHOLD and claim.value in tiers and _is_tier(claim, pairs):
+            continue  # told with the amount of its tier
         if total is not None and claim.kind is ClaimKind.AMOUNT:
             findings.append(Finding(claim, pairs[0][0], claim.value == total, (), total))
             continue
-        found = [item for award, result in pairs if (item := _check(claim, award, result))]
+        graded = [pair for pair in pairs if claim.level in _given(pair[1])] if claim.level else []
+        found = [item for award, result in graded or pairs if (item := _check(claim, award, result))]
         # 国家级和省级都是30万: said of all cases of one award, it must be right for each.
         of_one = claim.of_all and len({item.award.id for item in found}) == 1
         right, wrong = [item for item in found if item.right], [item for item in found if not item.right]
@@ -57,16 +61,26 @@ def _check(claim: Claim, award: Award, result: Assessment) -> Finding | None:
     if claim.kind is ClaimKind.THRESHOLD:
         thresholds = tuple(item for item in award.parameters if item.role is Role.THRESHOLD)
         return Finding(claim, award, claim.value in {item.value for item in thresholds}, thresholds)
-    worked = result.amount_if_met if _told(award, result) else None
+    if claim.tier is not None and any(item.tier for item in award.parameters):
+        tiers = tuple(item for item in award.parameters if item.tier == claim.tier)
+        return (
+            Finding(claim, award, any(item.value == claim.value for item in tiers), tiers) if tiers else None
+        )
+    worked = result.amount_if_met if _told(award, result) and not claim.cap else None
     if worked is not None:
         higher = tuple(
             item for item in award.parameters if item.tier is not None and item.value == claim.value
         )
         return Finding(claim, award, claim.value == worked, () if claim.value == worked else higher, worked)
-    amounts = _amounts(award, result.inputs)
+    amounts = [item for item in _paid(award) if item.level == claim.level] if claim.level else []
+    amounts = amounts or _amounts(award, result.inputs)
     if not amounts:
         return None
     return Finding(claim, award, claim.value in {item.value for item in amounts}, tuple(amounts))
+
+
+def _is_tier(claim: Claim, pairs: Sequence[tuple[Award, Assessment]]) -> bool:
+    return any(item.tier == claim.value for award, _ in pairs for item in award.parameters)
 
 
 def _told(award: Award, result: Assessment) -> bool:
@@ -75,9 +89,16 @@ def _told(award: Award, result: Assessment) -> bool:
     return any(isinstance(value, Decimal) and name in money for name, value in result.inputs.items())
 
 
+def _given(result: Assessment) -> set[InputValue]:
+    return set(result.inputs.values())
+
+
+def _paid(award: Award) -> list[Parameter]:
+    return [item for item in award.parameters if item.role in (Role.CAP, Role.AMOUNT)]
+
+
 def _amounts(award: Award, inputs: Mapping[str, InputValue]) -> list[Parameter]:
     """Caps and fixed amounts, narrowed to the level that is given."""
-    paid = [item for item in award.parameters if item.role in (Role.CAP, Role.AMOUNT)]
     levels = {value for value in inputs.values() if isinstance(value, str)}
-    own = [item for item in paid if item.level and item.level in levels]
-    return own or paid
+    own = [item for item in _paid(award) if item.level and item.level in levels]
+    return own or _paid(award)

@@ -148,8 +148,8 @@ def _is_threshold(found: Findings, mention: Mention) -> bool:
     reached = re.search(r"(满|够|达到?|到|过|超过?)了?$", found.before(mention)[-3:]) or mention.about is About.ABOVE
     own = re.search(r"我们?|我司|本公司|咱|(采购|买|卖|做|交易)了", found.segment(mention))
     if reached and not own and found.says("confirm"):  # 听说满50万就有奖励: of anybody, not of the asker
-        return re.match(r"[^。;\d]{0,4}就(都|也)?(有|能|可以|会|给|奖|补|拿|算)", after) is not None
-    return needs is not None and mention.about in (About.BELOW, About.UNDER, About.EXACT)
+        needs = needs or re.match(r"[^。;\d]{0,4}就(都|也)?(有|能|可以|会|给|奖|补|拿|算)", after)
+    return needs is not None and (bool(reached) or mention.about in (About.BELOW, About.UNDER, About.EXACT))
 
 
 def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:

@@ -76,10 +76,18 @@ def find(text: str, today: date, names: NameBook, lexicon: Lexicon) -> Findings:
         awards=tuple(sorted(spelt, key=lambda hit: hit.start)),
         topics=tuple(names.topics.find(text)),
         inputs=tuple(names.inputs.find(text)),
-        choices=tuple(names.choices.find(text)),
+        choices=tuple(hit for hit in names.choices.find(text) if not _part_of_a_place(text, hit)),
         departments=tuple(departments),
         clauses=tuple(names.clauses.find(text) or names.clauses.find_misspelt(text)),
     )
+
+
+_NO_DISTRICT = re.compile(r"[园厂社校景矿港片地城新小发域辖郊范验税能聚业创场街院林牧务假行心特政治]$")
+
+
+def _part_of_a_place(text: str, hit: Hit[ChoiceName]) -> bool:
+    """园区里, 开发区的, 小区: no district, though the end of the word is one."""
+    return hit.words[0] in "区县镇" and _NO_DISTRICT.search(text[: hit.start]) is not None
 
 
 def unique(items: Iterable[Item]) -> tuple[Item, ...]:

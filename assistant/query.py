@@ -41,6 +41,8 @@ class Mode(StrEnum):
     SUBTRACT = "subtract"
     SCALE = "scale"
     """The value is a factor: 软件翻一倍."""
+    DROP = "drop"
+    """What was told before is open again: 等验收了呢."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,36 @@ class Claim:
     input: str = ""
     of_all: bool = False
     """Said of every input or level at once: 一律三成, 都是30万."""
+    level: str = ""
+    """The level that an amount is said of: 省级15万."""
+    tier: Decimal | None = None
+    """The threshold that an amount is said to be paid from: 到300万给30万."""
+    cap: bool = False
+    """Said of the most that is paid (上限500万), whatever the asker's own case comes to."""
+
+
+class PremiseKind(StrEnum):
+    YEARLY = "yearly"  # 每年都给
+    ONCE = "once"  # 一次性
+    PAYER = "payer"  # 省里出钱
+    FUND = "fund"  # 从科技专项资金里出
+    PARTY = "party"  # 给卖方
+    NEEDED = "needed"  # 验收后才给
+    NEEDLESS = "needless"  # 验收前就给, 不用认定
+    PLACE = "place"  # 写在二(三)
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """Something besides a figure that the question supposes the policy to say."""
+
+    kind: PremiseKind
+    words: str
+    award_id: str = ""
+    value: str = ""
+    """The side of a trade, or the id of a condition."""
+    places: tuple[str, ...] = ()
+    """Addresses where what is said to stand at `words` really stands."""
 
 
 class Problem(StrEnum):
@@ -85,6 +117,8 @@ class Problem(StrEnum):
     UNIT = "unit"
     UNCLEAR = "unclear"
     LOOSE = "loose"
+    UNUSED = "unused"
+    """Told, and of no matter for the awards meant: 合同额800万 of a fixed amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +138,9 @@ class Query:
     language: Language
     intent: Intent
     as_of: date
+    """The day that the answer holds for."""
+    then: bool = False
+    """Whether that day follows from a year or month, or from 以后 and 之前: it is told as 那时, not as a date."""
     awards: tuple[str, ...] = ()
     """Award ids asked about, in the order of the question."""
     misspelt: tuple[tuple[str, str], ...] = ()
@@ -111,6 +148,7 @@ class Query:
     bindings: tuple[Binding, ...] = ()
     unread: tuple[Unread, ...] = ()
     claims: tuple[Claim, ...] = ()
+    premises: tuple[Premise, ...] = ()
     target: Decimal | None = None
     """The amount to be reached (goal-seek); None means the cap."""
     vary: str = ""

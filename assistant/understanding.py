@@ -12,12 +12,14 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.awards.model import InputKind, Role, RuleTable
+from assistant.asserted import asserts, supposed
 from assistant.binding import bind_money
 from assistant.choices import bind_choices
 from assistant.dates import bind_dates, day_asked_about
 from assistant.figures import Figures, sort_figures, withdrawn
 from assistant.findings import Findings, ends_with, find, unique
 from assistant.frame import Frame
+from assistant.hypothetical import with_supposed
 from assistant.intents import Circumstances, Coverage, decide
 from assistant.lexicon import Aspect, Lexicon
 from assistant.library import Library
@@ -25,6 +27,7 @@ from assistant.mentions import Kind, Mention
 from assistant.names import InputName, NameBook
 from assistant.numerals import read_number
 from assistant.pairing import money_targets
+from assistant.premises import read_premises
 from assistant.query import Binding, Claim, ClaimKind, Hint, Intent, Memory, Mode, Problem, Query, Unread
 from assistant.splits import multiple, split_by_ratio, split_by_shares
 from assistant.states import bind_held, bind_nouns, bind_other_level
@@ -76,7 +79,6 @@ class _Meant:
     bindings: tuple[Binding, ...]
     unread: tuple[Unread, ...]
     claims: tuple[Claim, ...] = ()
-    """Figures that can only be what the policy pays: the awards meant take no amounts."""
 
 
 class _Reading:
@@ -101,7 +103,8 @@ class _Reading:
             misspelt=tuple((hit.words, hit.meant) for hit in found.awards if hit.meant),
             bindings=meant.bindings,
             unread=meant.unread,
-            claims=(*figures.claims, *meant.claims),
+            claims=meant.claims,
+            premises=read_premises(found, [self.rules.award(item) for item in meant.awards], asserts(found)),
             target=figures.target,
             departments=found.department_names,
             clauses=clauses,
@@ -109,7 +112,7 @@ class _Reading:
             mentions=found.mentions,
             aspects=tuple(item.id for item in found.lexicon.aspects if self._asks(item, meant.bindings)),
             asks_amount=found.says("amount"),
-            confirms=found.says("confirm") or re.search(r"(吗|么|没有)[?。!]*$", found.text) is not None,
+            confirms=asserts(found),
             counts=found.says("count")
             or (found.says("confirm") and any(m.kind is Kind.COUNT for m in found.mentions)),
         )
@@ -124,7 +127,9 @@ class _Reading:
         if query.intent is Intent.GOAL:
             query = replace(query, vary=self._vary(query))
         plans = [self.rules.plan(self.rules.award(award).document_id) for award in query.awards]
-        return replace(query, as_of=day_asked_about(query, plans))
+        day = day_asked_about(query, plans)
+        said = any(item.scaled and item.day == day for item in found.mentions if item.kind is Kind.DATE)
+        return replace(query, as_of=day, then=day != query.as_of and not said)
 
     # --- which awards ------------------------------------------------------------------------------
 
@@ -191,16 +196,18 @@ class _Reading:
         bindings += bind_held(frame, found, bindings)
         dated, unclear = bind_dates(frame, found, self.rules)
         bindings += bind_nouns(frame, found, bindings, dated, self.base.as_of)
+        bindings = with_supposed(frame.awards.values(), found.text, bindings, self.memory.cases)
         bindings += self._of_remembered(awards, bindings)
         given_units = self._of_unit(bindings)
         bindings += given_units
         awards = awards or unique(item.award_id for item in given_units)
         kinds = {item.kind for award_id in awards for item in self.rules.award(award_id).inputs}
-        if InputKind.MONEY not in kinds:
-            claims = tuple(Claim(ClaimKind.AMOUNT, item.amount, item.words) for item in left)
-            return _Meant(awards, (*bindings, *dated), (*bound.unread, *unclear), claims)
-        unread = (*bound.unread, *unclear, *(Unread(Problem.LOOSE, item.words) for item in left))
-        return _Meant(awards, (*bindings, *dated), unread)
+        fixed = InputKind.MONEY not in kinds
+        chosen = [self.rules.award(award_id) for award_id in awards]
+        claims, unused = supposed(found, figures.claims, left if fixed else (), chosen)
+        open_ones = (*left, *figures.unsure)
+        loose = () if fixed else tuple(Unread(Problem.LOOSE, item.words) for item in open_ones)
+        return _Meant(awards, (*bindings, *dated), (*bound.unread, *unclear, *unused, *loose), claims)
 
     def _awards(
         self,

@@ -38,6 +38,11 @@ def _unread_text(item: Unread) -> tuple[str, str]:
                 "还有一个金额没看懂是哪一项的，没有算进去：请说明它是什么。",
                 "One more amount could not be attached to anything and was left out: please say what it is.",
             )
+        case Problem.UNUSED:
+            return (
+                "有金额没有用上：上面的奖励不按它计算；要是别的奖励的投入，请说明是哪一项。",
+                "An amount was not used, as the award does not depend on it; if it is for another award, please say which.",
+            )
         case Problem.UNIT:
             return "金额没有写单位：是万元还是元？", "The amount has no unit: yuan or 万元 (10,000 yuan)?"
         case _:
@@ -65,10 +70,12 @@ def ask_missing(
         if item.problem:
             questions.setdefault(draft.say("总额和各部分分别是多少？", "What are the total and its parts?"))
     for unread in query.unread:
+        if unread.problem is Problem.UNUSED:
+            continue
         if unread.problem is Problem.LOOSE and draft.assessments and not missing:
             continue  # told in the answer; the amounts that were understood are worked out
         questions.setdefault(draft.say(*_unread_text(unread)))
-    if not questions or (not told and not query.unread):
+    if not questions or (not told and all(item.problem is Problem.UNUSED for item in query.unread)):
         return
     draft.status = AnswerStatus.NEEDS_CLARIFICATION
     question = (" " if draft.english else "").join(questions)

@@ -22,8 +22,9 @@ from assistant.compose.assessment import (
     tell_own_notes,
     tell_working,
 )
-from assistant.compose.claims import tell_findings
+from assistant.compose.claims import refusal, tell_findings
 from assistant.compose.draft import Draft
+from assistant.compose.premises import Judged
 from assistant.models import (
     Assessment,
     ConditionStatus,
@@ -36,19 +37,26 @@ from assistant.text import format_money
 TOTAL = ("总共", "一共", "合计", "总计", "加起来", "加一起", "total", "altogether", "in all", "combined")
 
 
-def compose_awards(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[Worked]) -> None:
+def compose_awards(
+    draft: Draft, query: Query, rules: RuleTable, worked: Sequence[Worked], judged: Sequence[Judged] = ()
+) -> None:
     """Answer for every case that the question tells."""
     awards = [rules.award(item.case.award_id) for item in worked]
     tell_misspelt(draft, query)
     pairs = [(award, item.assessment) for award, item in zip(awards, worked, strict=True)]
-    findings = check(query.claims, pairs, _sum(query, worked))
+    found = check(query.claims, pairs, _sum(query, worked))
     refused = any(item.assessment.verdict is Verdict.NOT_ELIGIBLE for item in worked)
-    tell_findings(draft, query, [item for item in findings if not (item.right and refused)])
+    # 对 is only said to who asks whether something is so, and never beside a refusal.
+    findings = [item for item in found if not item.right or (query.confirms and not refused)]
+    tell_findings(draft, query, findings, judged)
+    opening = refusal(draft, query) if refused and not draft.lines else ""
     draft.assessments = tuple(item.assessment for item in worked)
     draft.facts += [written_day(query.as_of), str(query.as_of), "0元"]
     told = not (findings and not query.bindings)
+    if query.then:
+        worked = [replace(item, day=item.day or query.as_of) for item in worked]
     if len(worked) == 1:
-        _single(draft, query, awards[0], worked[0], told)
+        _single(draft, awards[0], worked[0], opening if told else None)
     else:
         _several(draft, query, awards, worked)
     tell_unread(draft, query)
@@ -63,14 +71,15 @@ def compose_awards(draft: Draft, query: Query, rules: RuleTable, worked: Sequenc
     draft.clauses = tuple(dict.fromkeys(award.clause for award in awards))
 
 
-def _single(draft: Draft, query: Query, award: Award, worked: Worked, told: bool) -> None:
+def _single(draft: Draft, award: Award, worked: Worked, opening: str | None) -> None:
+    """One case. `opening`: a word before the verdict; None where the verdict was told already."""
     result = worked.assessment
     marker = draft.mark(award.clause, award.evidence.quote)
     if worked.problem:
         _problem(draft, award, worked, marker)
         return
-    if told:
-        draft.lines.append(direct_answer(draft, award, result, marker, worked.day))
+    if opening is not None:
+        draft.lines.append(opening + direct_answer(draft, award, result, marker, worked.day))
     tell_working(draft, award, result, marker)
     if not result.steps or result.missing:
         draft.add(f"算法：{award.formula}。{marker}", f"Rule: {award.formula_en}. {marker}")

@@ -4,25 +4,93 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.awards.model import Award, Parameter, Role
 from assistant.claims import Finding
 from assistant.compose.draft import Draft, joined
+from assistant.compose.premises import Holds, Judged
 from assistant.query import ClaimKind, Query
 from assistant.text import format_percent
 
 
-def tell_findings(draft: Draft, query: Query, findings: Sequence[Finding]) -> None:
-    """One sentence for what is right and one for what is wrong, the wrong first."""
-    for right in (False, True):
-        group = [item for item in findings if item.right is right]
-        if not group:
-            continue
-        said = dict.fromkeys(text for item in group for text in _found(draft, item))
-        markers = dict.fromkeys(draft.mark(item.award.clause, item.award.evidence.quote) for item in group)
-        can = re.search(r"(能|可以)[^,。;]{0,12}(吗|么)\??$|能不能|可不可以|\bcan\b", query.text) is not None
-        opening = draft.say("对，" if right else "不能，" if can else "不对，", "Yes, " if right else "No, ")
-        draft.lines.append(f"{opening}{joined(said, draft.english)}{draft.say('。', '. ')}{''.join(markers)}")
+@dataclass(frozen=True, slots=True)
+class _Said:
+    words: str
+    marker: str
+
+
+def tell_findings(
+    draft: Draft, query: Query, findings: Sequence[Finding], judged: Sequence[Judged] = ()
+) -> None:
+    """What is wrong first, then what the clause leaves open, then what is right: 对 stands alone or not at all."""
+    wrong = [item for finding in findings if not finding.right for item in _of_finding(draft, finding)]
+    wrong = [*_judged(draft, judged, Holds.NO), *wrong]
+    unstated = _judged(draft, judged, Holds.UNSTATED)
+    divided = [item for item in findings if item.right and _divided(item)]
+    right = [item for one in findings if one.right and one not in divided for item in _of_finding(draft, one)]
+    right = [*_judged(draft, judged, Holds.YES), *right]
+    right = [item for item in right if item.words not in {one.words for one in wrong}]
+    if wrong:
+        _line(draft, denial(draft, query), wrong)
+    if unstated:
+        _line(draft, "", unstated)
+    if divided:
+        said = [item for finding in divided for item in _of_finding(draft, finding)]
+        _line(draft, draft.say("要分开看：", "It differs: "), said)
+    if right:
+        rest = wrong or unstated
+        _line(
+            draft,
+            draft.say("其余没错：", "The rest is right: ") if rest else draft.say("对，", "Yes, "),
+            right,
+        )
+
+
+def _divided(finding: Finding) -> bool:
+    """补50%吧, where software gets 50% and hardware 20%: right for one part only, and the part is not told."""
+    rates = {item.value for item in finding.parameters if item.role is Role.RATE}
+    return finding.claim.kind is ClaimKind.RATE and len(rates) > 1
+
+
+def denial(draft: Draft, query: Query) -> str:
+    """不能 to 能…吗, 没有 to 有…吗, 不对 to 对吧; a plain question is only told what it overlooks."""
+    if not query.confirms and not query.claims:
+        return draft.say("请注意，", "Please note: ")
+    can = re.search(r"(能|可以)[^,。;]{0,12}(吗|么)\??$|能不能|可不可以|\bcan\b", query.text) is not None
+    whether = re.search(r"(?<!没)有[^,。;对是]{0,8}(吗|么)\??$|有没有", query.text) is not None
+    return draft.say("不能，" if can else "没有，" if whether else "不对，", "No, ")
+
+
+_SAID_NOT = re.compile(
+    r"[拿领享]受?不[到了]|(?<!是)(?<!能)(?<!可)(?<!要)不(能|可以?|给|发|奖|补|行|符合|够|算|享受)(?!不)|(?<!有)没有?(奖|补|钱|份|资格|戏|得)|no award|not (get|eligible|paid)"
+)
+
+
+def refusal(draft: Draft, query: Query) -> str:
+    """The word before a refusal, where a yes or no is asked: 对 to 没验收就拿不到对吧."""
+    if not query.confirms:
+        return ""
+    return draft.say("对，", "Yes: ") if _SAID_NOT.search(query.text) else denial(draft, query)
+
+
+def _line(draft: Draft, opening: str, said: Sequence[_Said]) -> None:
+    words = joined(dict.fromkeys(item.words for item in said), draft.english)
+    markers = "".join(dict.fromkeys(item.marker for item in said))
+    draft.lines.append(f"{opening}{words}{draft.say('。', '. ')}{markers}")
+
+
+def _of_finding(draft: Draft, finding: Finding) -> list[_Said]:
+    marker = draft.mark(finding.award.clause, finding.award.evidence.quote)
+    return [_Said(text, marker) for text in _found(draft, finding)]
+
+
+def _judged(draft: Draft, judged: Sequence[Judged], holds: Holds) -> list[_Said]:
+    return [
+        _Said(draft.say(item.chinese, item.english), draft.mark(*item.proof))
+        for item in judged
+        if item.holds is holds
+    ]
 
 
 def _found(draft: Draft, finding: Finding) -> list[str]:

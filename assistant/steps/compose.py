@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.compose.awards import compose_awards
+from assistant.compose.claims import tell_findings
 from assistant.compose.draft import Draft
 from assistant.compose.fixed import TEXTS, compose_fixed
 from assistant.compose.goal import compose_goal
+from assistant.compose.premises import Holds, judge
 from assistant.compose.rules import compose_award_list, compose_basis, compose_rules, compose_stacking
 from assistant.compose.search import Covers, Search, Sentences, compose_place, compose_search
 from assistant.compose.structure import (
@@ -22,10 +24,16 @@ from assistant.compose.structure import (
 )
 from assistant.compose.validity import compose_validity
 from assistant.lexicon import Lexicon
-from assistant.models import Retrieval
+from assistant.models import AnswerStatus, Retrieval
 from assistant.query import Intent, Query
 from assistant.turn import Turn
 
+TOLD_BY_PREMISES = {
+    Intent.SEARCH, Intent.PLACE, Intent.CLAUSE, Intent.AWARD, Intent.AWARDS, Intent.BASIS, Intent.DOCUMENT, Intent.OUTLINE,
+}  # fmt: skip
+"""Intents to which a judged premise is the whole answer."""
+TOLD_ASPECTS = {"funding", "payment", "advance", "frequency"}
+"""Aspects that premises are about; others of the same question are answered too."""
 AWARD_INTENTS = {Intent.AWARD, Intent.RULE, Intent.GOAL, Intent.BASIS, Intent.STACKING}
 
 
@@ -51,9 +59,17 @@ def compose(turn: Turn, composer: Composer) -> Turn:
 
 def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
     corpus, rules = composer.corpus, composer.corpus.rules
+    judged = judge(query, corpus)
+    if judged and not (query.intent is Intent.AWARD and turn.worked):
+        tell_findings(draft, query, (), judged)
+        if query.intent in TOLD_BY_PREMISES and not set(query.aspects) - TOLD_ASPECTS:
+            stated = any(item.holds is not Holds.UNSTATED for item in judged)
+            draft.status = AnswerStatus.ANSWERED if stated else AnswerStatus.NOT_COVERED
+            draft.clauses = tuple(dict.fromkeys(item.proof[0] for item in judged))
+            return
     match query.intent:
         case Intent.AWARD if turn.worked:
-            compose_awards(draft, query, rules, turn.worked)
+            compose_awards(draft, query, rules, turn.worked, judged)
             _aspects_too(draft, turn, query, composer)
         case Intent.GOAL:
             compose_goal(draft, query, rules, turn.worked)
