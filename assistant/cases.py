@@ -22,6 +22,10 @@ def cases_of(query: Query, memory: Memory, rules: RuleTable) -> tuple[Case, ...]
     for award_id in query.awards:
         award = rules.award(award_id)
         own = [binding for binding in query.bindings if binding.award_id == award_id]
+        told = [case for case in memory.told if case.award_id == award_id]
+        if query.each and not own and len(told) > 1:  # 分别能奖多少: of every year told
+            cases += told
+            continue
         start = remembered.get(award_id, Case(award_id))
         for period, bindings in _by_period(award, own):
             for variant in _variants(bindings):
@@ -250,10 +254,13 @@ def remember(memory: Memory, query: Query, cases: Sequence[Case], asked: Iterabl
         latest.setdefault(award_id, Case(award_id))
     for case in cases:
         latest[case.award_id] = replace(case, period="")
+    years = {(case.award_id, case.period): case for case in memory.told}
+    years |= {(case.award_id, case.period): case for case in cases if len(case.period) == 4}
     waiting = [item.binding for item in query.unread if item.binding is not None]
     return replace(
         memory,
         cases=tuple(latest.values()),
+        told=tuple(years.values()),
         focus=query.awards,
         asked=tuple(asked),
         bare=tuple(

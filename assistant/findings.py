@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from assistant.elsewhere import foreign_name, foreign_names
 from assistant.lexicon import Lexicon
 from assistant.library import DepartmentName
 from assistant.mentions import ClauseReference, Mention, read_clause_references, read_mentions
@@ -30,6 +31,8 @@ class Findings:
     choices: tuple[Hit[ChoiceName], ...]
     departments: tuple[Hit[DepartmentName], ...]
     clauses: tuple[Hit[str], ...]
+    foreign: tuple[str, ...] = ()
+    """Authorities of another level, as the question calls them: 省经信厅."""
 
     def says(self, cue: str) -> bool:
         return self.lexicon.says(cue, self.text)
@@ -59,6 +62,15 @@ class Findings:
         return unique(award for hit in self.topics for award in hit.targets if award not in named)
 
     @property
+    def misspelt(self) -> tuple[tuple[str, str], ...]:
+        """Words as typed and the name that they were taken for."""
+        awards = [(hit.words, hit.meant) for hit in self.awards]
+        inputs = [(hit.words, hit.meant) for hit in self.inputs]
+        pairs = [pair for pair in (*awards, *inputs) if pair[1]]
+        longer = [words for words, _ in pairs]
+        return unique(p for p in pairs if not any(p[0] in words and p[0] != words for words in longer))
+
+    @property
     def department_names(self) -> tuple[str, ...]:
         return unique(department.name for hit in self.departments for department in hit.targets)
 
@@ -75,10 +87,11 @@ def find(text: str, today: date, names: NameBook, lexicon: Lexicon) -> Findings:
         references=read_clause_references(text),
         awards=tuple(sorted(spelt, key=lambda hit: hit.start)),
         topics=tuple(names.topics.find(text)),
-        inputs=tuple(names.inputs.find(text)),
+        inputs=tuple(names.inputs.find_alike(text)),
         choices=tuple(hit for hit in names.choices.find(text) if not _part_of_a_place(text, hit)),
-        departments=tuple(departments),
+        departments=tuple(hit for hit in departments if not foreign_name(text, hit)),
         clauses=tuple(names.clauses.find(text) or names.clauses.find_misspelt(text)),
+        foreign=foreign_names(text, departments, lexicon),
     )
 
 

@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
 
+from assistant import lookups
 from assistant.awards.model import LISTED, Award, Form
+from assistant.circumstances import Circumstances, Rule
 from assistant.dates import asks_of_a_day
-from assistant.findings import Findings
-from assistant.library import Library
-from assistant.query import Binding, Intent, Memory, Query
+from assistant.query import Binding, Intent, Query
 
 FOLLOWED = {Intent.LEAD, Intent.DEPARTMENT, Intent.CLAUSE, Intent.VALIDITY}
 """Intents that a short follow-up takes over: 那文旅呢？"""
-
-
-class Coverage(Protocol):
-    """The content words of a question and the share of them that a clause has."""
-
-    def content_words(self, question: str) -> tuple[str, ...]: ...
-
-    def share(self, question: str, address: str) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What the decision rests on besides the query."""
-
-    found: Findings
-    memory: Memory
-    coverage: Coverage
-    awards: Mapping[str, Award]
-    library: Library
-
-    def says(self, cue: str) -> bool:
-        return self.found.says(cue)
-
-
-Rule = Callable[[Query, Circumstances], Intent | None]
 
 
 def decide(query: Query, around: Circumstances) -> Intent:
@@ -62,9 +34,13 @@ def _goal(query: Query, around: Circumstances) -> Intent | None:
 def _numbered(query: Query, around: Circumstances) -> Intent | None:
     if not around.found.references or query.bindings or query.claims:
         return None
+    if query.unknown_clauses and not query.clauses:
+        return Intent.CLAUSE
+    if query.selection:
+        return Intent.AWARDS
     if around.says("outline") or query.counts:
         return Intent.OUTLINE
-    if _asks_lead(query, around):
+    if around.asks_lead(query) or (query.departments and around.says("role_lead")):
         return Intent.LEAD
     asks_award = query.awards and (around.says("amount") or around.says("eligible"))
     return None if asks_award or query.aspects else Intent.CLAUSE
@@ -85,12 +61,7 @@ def _roles(query: Query, around: Circumstances) -> Intent | None:
         return Intent.LEAD if around.says("lead") or around.says("role_lead") else None
     if around.says("department") and not own_case and not around.found.named_awards and query.departments:
         return Intent.DEPARTMENT
-    return Intent.LEAD if _asks_lead(query, around) and not own_case else None
-
-
-def _asks_lead(query: Query, around: Circumstances) -> bool:
-    asks_money = around.says("amount") and not query.clauses and not query.departments
-    return around.says("lead") and not around.says("selects") and not asks_money
+    return Intent.LEAD if around.asks_lead(query) and not own_case else None
 
 
 def _structure(query: Query, around: Circumstances) -> Intent | None:
@@ -101,7 +72,9 @@ def _structure(query: Query, around: Circumstances) -> Intent | None:
         return Intent.VALIDITY
     levels = [item.award_id for item in query.bindings if isinstance(item.value, str)]
     of_one_award = len(query.awards) == 1 and levels.count(query.awards[0]) > 1
-    if around.says("stacking") and not of_one_award:
+    deducted = any(item.input == around.awards[item.award_id].deducts for item in query.bindings)
+    again = len(query.awards) == 1 and deducted  # 30万那档拿过了，还能再拿吗: of a higher tier
+    if around.says("stacking") and not of_one_award and not again:
         return Intent.STACKING
     if (
         around.says("validity")
@@ -145,7 +118,7 @@ def _aspect(query: Query, around: Circumstances) -> Intent | None:
     if not query.aspects or query.claims or any(isinstance(item.value, Decimal) for item in query.bindings):
         return None
     overriding = any(around.found.lexicon.aspect(name).overrides for name in query.aspects)
-    return Intent.SEARCH if overriding or not _amount(around) else None
+    return Intent.SEARCH if overriding or not around.asks_amount() else None
 
 
 def _award(query: Query, around: Circumstances) -> Intent | None:
@@ -159,7 +132,7 @@ def _award(query: Query, around: Circumstances) -> Intent | None:
     named = query.names_award or not around.found.topics
     if told:
         return Intent.AWARD
-    if not _amount(around):
+    if not around.asks_amount():
         if query.names_award:
             by_level = any(_by_level(around.awards[item]) for item in query.awards)
             return Intent.AWARD if flat and not by_level and not around.says("rule") else Intent.RULE
@@ -188,10 +161,6 @@ def _by_level(award: Award) -> bool:
     return any(item.level for item in award.parameters)
 
 
-def _amount(around: Circumstances) -> bool:
-    return around.says("amount") or around.says("eligible")
-
-
 def _elsewhere(query: Query, around: Circumstances) -> bool:
     """Whether a hint misleads: another clause has clearly more of the question's words."""
     own = {around.awards[item].clause for item in query.awards}
@@ -205,13 +174,15 @@ def _elsewhere(query: Query, around: Circumstances) -> bool:
 def _follow(query: Query, around: Circumstances) -> Intent | None:
     """文旅呢？ takes over what was asked of the clause before."""
     last = around.memory.intent
+    other = around.asks_lead(query) or around.asks_amount() or around.says("clause_text")
     if (
         last in FOLLOWED
+        and not other
         and len(query.text) <= 12
         and (query.clauses or query.departments)
         and around.says("again")
     ):
-        return Intent(last)
+        return Intent.LEAD if last == Intent.DEPARTMENT and not query.departments else Intent(last)
     return None
 
 
@@ -225,7 +196,7 @@ def _text(query: Query, around: Circumstances) -> Intent | None:
 
 def _nothing_named(query: Query, around: Circumstances) -> Intent | None:
     """我们能拿多少钱？ Nothing else is said: all awards are shown, and asked about."""
-    if _amount(around) and not query.awards and not query.clauses:
+    if around.asks_amount() and not query.awards and not query.clauses:
         words = around.found.lexicon.content(query.text)
         return Intent.AWARDS if not words else None
     return None
@@ -237,15 +208,30 @@ def _document(query: Query, around: Circumstances) -> Intent | None:
 
 RULES: tuple[Rule, ...] = (
     _goal,
-    _numbered,
+    lookups.elsewhere,
+    lookups.neighbouring,
     _follow,
+    _numbered,
+    lookups.exact,
+    lookups.mentioned,
+    lookups.document,
+    lookups.shared,
+    lookups.department_again,
     _roles,
+    lookups.difference,
     _structure,
     _basis,
     _document,
+    lookups.compare,
+    lookups.selected,
     _list,
+    lookups.ceiling,
+    lookups.condition,
+    lookups.point,
     _counted,
     _aspect,
+    lookups.opening,
+    lookups.goes_on,
     _award,
     _text,
     _nothing_named,

@@ -15,15 +15,9 @@ from assistant.query import Case, Memory
 def dump(memory: Memory) -> str:
     return json.dumps(
         {
-            "cases": [
-                {
-                    "award": case.award_id,
-                    "inputs": {name: _write(value) for name, value in case.inputs.items()},
-                    "high": {name: str(value) for name, value in case.high.items()},
-                    "about": {name: about.value for name, about in case.about.items()},
-                }
-                for case in memory.cases
-            ],
+            "cases": [_write_case(case) for case in memory.cases],
+            "told": [_write_case(case) for case in memory.told],
+            "departments": memory.departments,
             "focus": memory.focus,
             "clauses": memory.clauses,
             "asked": memory.asked,
@@ -41,17 +35,10 @@ def load(text: str) -> Memory:
     if not text:
         return Memory()
     raw: dict[str, Any] = json.loads(text)
-    cases = tuple(
-        Case(
-            item["award"],
-            {name: _read(*value) for name, value in item["inputs"].items()},
-            {name: Decimal(value) for name, value in item["high"].items()},
-            {name: About(value) for name, value in item["about"].items()},
-        )
-        for item in raw["cases"]
-    )
     return Memory(
-        cases=cases,
+        cases=tuple(_read_case(item) for item in raw["cases"]),
+        told=tuple(_read_case(item) for item in raw.get("told", ())),
+        departments=tuple(raw.get("departments", ())),
         focus=tuple(raw["focus"]),
         clauses=tuple(raw["clauses"]),
         asked=tuple((award, name) for award, name in raw["asked"]),
@@ -59,6 +46,26 @@ def load(text: str) -> Memory:
         intent=raw["intent"],
         role=raw.get("role", ""),
         target=None if raw["target"] is None else Decimal(raw["target"]),
+    )
+
+
+def _write_case(case: Case) -> dict[str, Any]:
+    return {
+        "award": case.award_id,
+        "inputs": {name: _write(value) for name, value in case.inputs.items()},
+        "high": {name: str(value) for name, value in case.high.items()},
+        "about": {name: about.value for name, about in case.about.items()},
+        "period": case.period,
+    }
+
+
+def _read_case(raw: dict[str, Any]) -> Case:
+    return Case(
+        raw["award"],
+        {name: _read(*value) for name, value in raw["inputs"].items()},
+        {name: Decimal(value) for name, value in raw["high"].items()},
+        {name: About(value) for name, value in raw["about"].items()},
+        raw.get("period", ""),
     )
 
 

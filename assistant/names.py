@@ -46,11 +46,17 @@ class ChoiceName:
 class Names(Generic[Target]):
     """Words of one sort, found longest first, without overlap."""
 
-    def __init__(self, entries: Iterable[tuple[str, Target]]) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[str, Target]], spoken: Iterable[tuple[str, Target]] = ()
+    ) -> None:
+        """`spoken`: further words that are looked for only as they are, never misspelt."""
         words: dict[str, dict[Target, None]] = defaultdict(dict)
         for word, target in entries:
             if word:
                 words[_fold(word)][target] = None
+        self._spelt = tuple(words)
+        for word, target in spoken:
+            words[_fold(word)][target] = None
         self.words: Mapping[str, tuple[Target, ...]] = {
             word: tuple(targets) for word, targets in words.items()
         }
@@ -76,14 +82,29 @@ class Names(Generic[Target]):
 
     @cached_property
     def _openings(self) -> Mapping[str, list[tuple[str, tuple[str, ...]]]]:
-        """Names of four characters and more by the sounds of their first and last ones, with all their sounds."""
+        """Names of three characters and more by the sounds of their first and last ones, with all their sounds."""
         openings: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-        for word in self.words:
-            if len(word) >= 4 and _han(word):
+        for word in self._spelt:
+            if len(word) >= 3 and _han(word):
                 sound = _pinyin(word)
                 openings["^" + sound[0]].append((word, sound))
                 openings["$" + sound[-1]].append((word, sound))
         return openings
+
+    def find_alike(self, text: str) -> list[Hit[Target]]:
+        """Names found, and those that sound alike where none of them stands."""
+        exact = self.find(text)
+        alike = [hit for hit in self.find_misspelt(text) if _pinyin(hit.words) == _pinyin(hit.meant)]
+        apart = [
+            hit
+            for hit in sorted(alike, key=lambda hit: hit.start - hit.end)
+            if len(hit.words) >= 4 and not any(hit.start < one.end and one.start < hit.end for one in exact)
+        ]
+        chosen: list[Hit[Target]] = []
+        for hit in apart:
+            if not any(hit.start < one.end and one.start < hit.end for one in chosen):
+                chosen.append(hit)
+        return sorted([*exact, *chosen], key=lambda hit: hit.start)
 
     def find_misspelt(self, text: str) -> list[Hit[Target]]:
         """Names with a wrong character: one that sounds alike, or one letter off in a name of five or more."""
@@ -109,8 +130,14 @@ class Names(Generic[Target]):
         window = text[start : start + size] if start >= 0 else ""
         if len(window) < size or window == word or not _han(window):
             return
+        begins = window[0] != word[0] and not _han(text[max(start - 1, 0) : start] or " ")
+        if size < 4 and not begins:
+            return  # 质检场景, 场景全部: short names turn up by chance in the midst of words
         differing = sum(a != b for a, b in zip(window, word, strict=True))
-        alike = tuple(sounds[start : start + size]) == spoken and differing <= max(1, size // 3)
+        opposite = any({a, b} == {"买", "卖"} for a, b in zip(window, word, strict=True))
+        alike = (
+            tuple(sounds[start : start + size]) == spoken and differing <= max(1, size // 3) and not opposite
+        )
         if alike or (differing == 1 and size >= 5):
             hits[start, word] = Hit(start, start + size, window, self.words[word], word)
 
@@ -141,7 +168,8 @@ class NameBook:
     def __init__(self, library: Library, rules: RuleTable) -> None:
         awards = rules.awards
         self.awards: Names[str] = Names(
-            (word, award.id) for award in awards for word in (award.title, award.title_en, *award.aliases)
+            ((word, award.id) for award in awards for word in (award.title, award.title_en, *award.aliases)),
+            ((word, award.id) for award in awards for alias in award.aliases for word in _spoken(alias)),
         )
         self.topics: Names[str] = Names((word, award.id) for award in awards for word in award.topics)
         self.inputs: Names[InputName] = Names(
@@ -182,6 +210,15 @@ def _input_words(item: AwardInput) -> tuple[str, ...]:
 def _department_words(department: DepartmentName) -> tuple[str, ...]:
     own = (department.display, department.name, department.other_name, department.name_en)
     return tuple(word for word in (*own, *department.aliases, *department.aliases_en) if word)
+
+
+_SPOKEN = {"省级": ("省里的", "省里", "省的"), "市级": ("市里的", "市里", "市的"), "国家级": ("国家的",)}
+
+
+def _spoken(alias: str) -> tuple[str, ...]:
+    """How people say a name's level: 省里的典型场景."""
+    level = next((level for level in _SPOKEN if alias.startswith(level)), "")
+    return tuple(word + alias[len(level) :] for word in _SPOKEN.get(level, ()))
 
 
 def _topic(heading: str) -> str:

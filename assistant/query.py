@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from assistant.mentions import About, Mention
 from assistant.models import InputValue
+from assistant.selection import Selection
+from assistant.sharing import Sharing
 from assistant.text import Language
 
 
@@ -19,14 +21,20 @@ class Intent(StrEnum):
     GOAL = "goal"  # how much must be put in to get an amount
     AWARDS = "awards"  # which awards are there
     STACKING = "stacking"  # can awards be combined
+    CONDITION = "condition"  # whether something is required for an award
+    DIFFERENCE = "difference"  # whether an award pays the difference to a higher level
+    CEILING = "ceiling"  # whether the amount just worked out reaches the ceiling
     LEAD = "lead"  # who is responsible for a clause
     DEPARTMENT = "department"  # what a department does
+    SHARED = "shared"  # the clauses that so many, or these, departments share
     CLAUSE = "clause"  # a numbered place: its text or its heading
     BASIS = "basis"  # where the last answer comes from
     DOCUMENT = "document"  # title and issuer
     OUTLINE = "outline"  # how the document is built
     VALIDITY = "validity"  # from when until when
     PLACE = "place"  # which clause something belongs to
+    COMPARE = "compare"  # what sets two named things apart
+    ELSEWHERE = "elsewhere"  # another city, another level of government
     SEARCH = "search"  # anything else that the text may say
     HELP = "help"
     THANKS = "thanks"
@@ -143,6 +151,10 @@ class Query:
     """Whether that day follows from a year or month, or from 以后 and 之前: it is told as 那时, not as a date."""
     awards: tuple[str, ...] = ()
     """Award ids asked about, in the order of the question."""
+    each: bool = False
+    """Whether every case told is asked about: 分别, 各."""
+    selection: Selection | None = None
+    """Which awards out of all are asked for."""
     misspelt: tuple[tuple[str, str], ...] = ()
     """Words as typed and the name they were taken for."""
     bindings: tuple[Binding, ...] = ()
@@ -160,6 +172,16 @@ class Query:
     departments: tuple[str, ...] = ()
     role: str = ""
     """lead, participant, or empty for both."""
+    carries_departments: bool = False
+    """Whether the departments are those of the last answer: 它还参与哪些."""
+    foreign: tuple[str, ...] = ()
+    """Authorities and places named that the policy is not of: 省经信厅, 上海."""
+    sharing: Sharing | None = None
+    """For SHARED: what the responsible departments must be like."""
+    terms: tuple[str, ...] = ()
+    """Words whose places or exact wording are asked for."""
+    unfound: tuple[str, ...] = ()
+    """Short words asked after that no clause has."""
     want: str = ""
     """For a clause: text or title."""
     mentions: tuple[Mention, ...] = ()
@@ -214,6 +236,10 @@ class Memory:
     """(award id, input) pairs that the last answer asked for."""
     bare: tuple[tuple[str, str, Decimal], ...] = ()
     """(award id, input, figure) of figures told without a unit, which the next answer may give."""
+    departments: tuple[str, ...] = ()
+    """Departments that the last answer was about."""
+    told: tuple[Case, ...] = ()
+    """Cases of named years, in the order told: 分别 asks for all of them."""
     intent: str = ""
     role: str = ""
     target: Decimal | None = None

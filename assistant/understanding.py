@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.awards.model import InputKind, Role, RuleTable
 from assistant.asserted import asserts, supposed
+from assistant.awards.model import InputKind, Role, RuleTable
 from assistant.binding import bind_money
 from assistant.choices import bind_choices
+from assistant.circumstances import Circumstances, Coverage
 from assistant.dates import bind_dates, day_asked_about
 from assistant.figures import Figures, sort_figures, withdrawn
 from assistant.findings import Findings, ends_with, find, unique
+from assistant.follow_ups import clauses_meant, dropped, echoed, put_back, scaled
 from assistant.frame import Frame
 from assistant.hypothetical import with_supposed
-from assistant.intents import Circumstances, Coverage, decide
+from assistant.intents import decide
 from assistant.lexicon import Aspect, Lexicon
 from assistant.library import Library
 from assistant.mentions import Kind, Mention
@@ -29,11 +31,16 @@ from assistant.numerals import read_number
 from assistant.pairing import money_targets
 from assistant.premises import read_premises
 from assistant.query import Binding, Claim, ClaimKind, Hint, Intent, Memory, Mode, Problem, Query, Unread
+from assistant.selection import read_selection
+from assistant.sharing import read_sharing
 from assistant.splits import multiple, split_by_ratio, split_by_shares
 from assistant.states import bind_held, bind_nouns, bind_other_level
+from assistant.terms import read_terms
 from assistant.text import language, normalise
 
 NO_HINT = Hint()
+_TERMS = {"exact": "exact_words"}
+"""Cues that ask, where they are narrower than what is taken out of the question."""
 _UNIT = re.compile(r"[^\d]{0,8}?(单位)?(都|均)?(是|为|:)?(?P<unit>千元|百万元?|万元?|亿元?|元)[^\d]{0,3}")
 
 
@@ -87,6 +94,10 @@ class _Reading:
     def __init__(
         self, parent: Understanding, query: Query, memory: Memory, found: Findings, hint: Hint
     ) -> None:
+        others = any(not found.lexicon.says("difference", hit.words) for hit in found.topics)
+        if memory.focus or others or found.awards:  # 补差 names an award only where no other is talked of
+            topics = tuple(hit for hit in found.topics if not found.lexicon.says("difference", hit.words))
+            found = replace(found, topics=topics)
         self.base, self.memory, self.found, self.hint = query, memory, found, hint
         self.rules, self.library, self.coverage = parent.rules, parent.library, parent.coverage
 
@@ -100,13 +111,20 @@ class _Reading:
             self.base,
             awards=meant.awards,
             names_award=bool(found.named_awards),
-            misspelt=tuple((hit.words, hit.meant) for hit in found.awards if hit.meant),
+            misspelt=found.misspelt,
             bindings=meant.bindings,
             unread=meant.unread,
             claims=meant.claims,
             premises=read_premises(found, [self.rules.award(item) for item in meant.awards], asserts(found)),
             target=figures.target,
-            departments=found.department_names,
+            departments=found.department_names or self._departments_before(),
+            carries_departments=not found.department_names and bool(self._departments_before()),
+            foreign=(*found.foreign, *self._places()),
+            sharing=read_sharing(found),
+            selection=read_selection(found, self.rules.awards, clauses if self._of_clause() else ()),
+            terms=self._terms(),
+            unfound=self._unfound(),
+            each=found.says("each"),
             clauses=clauses,
             unknown_clauses=unknown,
             mentions=found.mentions,
@@ -122,6 +140,8 @@ class _Reading:
         query = replace(query, intent=decide(query, around))
         if query.intent in (Intent.LEAD, Intent.DEPARTMENT):
             query = replace(query, role=self._role())
+        if query.intent is Intent.CLAUSE and not query.clauses and query.terms:
+            query = replace(query, clauses=self._standing_in(query.terms))
         if query.intent is Intent.CLAUSE:
             query = replace(query, want="title" if found.says("clause_title") else "text")
         if query.intent is Intent.GOAL:
@@ -193,6 +213,9 @@ class _Reading:
         other = bind_other_level(frame, found, self.rules)
         taken_back = {(item.award_id, item.input) for item in other}
         bindings = [item for item in bindings if (item.award_id, item.input) not in taken_back] + other
+        if self.memory.focus and not found.named_awards:
+            bindings += echoed(found.text, list(frame.awards.values()), bindings)
+            bindings += dropped(frame, found, self._told_inputs())
         bindings += bind_held(frame, found, bindings)
         dated, unclear = bind_dates(frame, found, self.rules)
         bindings += bind_nouns(frame, found, bindings, dated, self.base.as_of)
@@ -262,6 +285,8 @@ class _Reading:
 
     def _asks(self, aspect: Aspect, bindings: Sequence[Binding]) -> bool:
         """Whether an aspect is asked: where a case is told, only in a piece that asks (设备款发票合计… tells)."""
+        if self.found.says("built") and not self.found.says("question"):
+            return False  # 我们搞了个智能客服 tells, it does not ask for a contact
         match = aspect.asks.search(self.found.text)
         if match is None or not any(isinstance(item.value, Decimal) for item in bindings):
             return match is not None
@@ -288,6 +313,8 @@ class _Reading:
                 Binding(award, name, item.amount, item.words, Mode.SET, item.high, item.about)
                 for (award, name), item in zip(asked, loose, strict=True)
             ]
+        if any(item.period.startswith("#") for item in bindings):
+            return []  # of several projects, whose it is cannot be told
         result: list[Binding] = []
         for mention in loose:
             for award_id in awards:
@@ -318,7 +345,7 @@ class _Reading:
 
     def _only_input(self, award_id: str, bindings: Sequence[Binding], period: str) -> str:
         award = self.rules.award(award_id)
-        corrected = self._corrected(award_id)
+        corrected = self._corrected(award_id) or put_back(self.found, self.memory, award_id)
         if corrected:
             return corrected
         have = {item.input for item in bindings if item.award_id == award_id and item.period == period}
@@ -361,7 +388,10 @@ class _Reading:
         """软硬件对半开, 金额翻一倍: said of figures that the session already knows."""
         if any(isinstance(item.value, Decimal) for item in bindings):
             return []
-        found, result = self.found, []
+        found = self.found
+        result = scaled(found, self.memory, [self.rules.award(item) for item in awards])
+        if result:
+            return result
         factor = multiple(found.text)
         for case in self.memory.cases:
             award = self.rules.award(case.award_id)
@@ -414,7 +444,52 @@ class _Reading:
                 if not any(item.start <= hit.start and hit.end <= item.end for item in departments)
                 for address in hit.targets
             ]
-        return unique(addresses), unique(unknown)
+        meant = () if addresses or unknown else clauses_meant(self.found, self.memory, self.library)
+        beyond = self.found.lexicon.cues["neighbour"].search(self.found.text) if self.memory.clauses else None
+        if beyond and not (addresses or unknown or meant):
+            unknown.append(beyond.group())
+        return unique(addresses) or meant, unique(unknown)
+
+    def _of_clause(self) -> bool:
+        """Whether a clause is pointed at, so that its awards are asked for: 二(四)里, 这条."""
+        return bool(self.found.references) or self.found.says("this_clause")
+
+    def _departments_before(self) -> tuple[str, ...]:
+        """它还参与哪些: the departments of the last answer, where only a role is named."""
+        found = self.found
+        role = found.says("role_lead") or found.says("role_participant")
+        other = found.clauses or found.references or found.named_awards or found.topics
+        asks_who = re.search(r"谁|哪(个|些|几)?(部门|单位|局)|who", found.text)
+        goes_on = role and not other and not asks_who and len(found.text) <= 14
+        return self.memory.departments if goes_on else ()
+
+    def _places(self) -> tuple[str, ...]:
+        return unique(match.group() for match in self.found.lexicon.cues["places"].finditer(self.found.text))
+
+    def _terms(self) -> tuple[str, ...]:
+        """Words asked after that some clause has."""
+        found = self.found
+        asked = (cue for cue in ("exact", "mentioned", "compare", "lead") if found.says(_TERMS.get(cue, cue)))
+        cue = next(asked, "meaning_of" if found.says("meaning_of") else "")
+        return tuple(term for term in read_terms(found, cue) if self._standing_in((term,))) if cue else ()
+
+    def _unfound(self) -> tuple[str, ...]:
+        """哪里提到区块链: words too short to be put otherwise, which no clause has."""
+        found = self.found
+        if not (found.says("mentioned") and found.says("spoken_of")):
+            return ()
+        return tuple(t for t in read_terms(found, "mentioned") if len(t) <= 4 and not self._standing_in((t,)))
+
+    def _standing_in(self, terms: Sequence[str]) -> tuple[str, ...]:
+        """The clauses that have all of these words."""
+        return tuple(
+            clause.address
+            for clause in self.library.clauses
+            if all(term in normalise(clause.text) for term in terms)
+        )
+
+    def _told_inputs(self) -> set[tuple[str, str]]:
+        return {(case.award_id, name) for case in self.memory.cases for name in (*case.inputs, "")}
 
     def _section(self, section: str) -> list[str]:
         return [clause.path for clause in self.library.clauses if clause.path.split(".")[0] == section]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.awards.model import RuleTable
+from assistant.awards.model import Award, RuleTable
 from assistant.cases import Worked
 from assistant.compose.asking import tell_misspelt, tell_understood
 from assistant.compose.assessment import direct_answer
@@ -14,6 +14,7 @@ from assistant.models import (
     Clarification,
 )
 from assistant.query import Intent, Query
+from assistant.selection import Selection, pays_most
 
 
 def compose_rules(draft: Draft, query: Query, rules: RuleTable) -> None:
@@ -47,6 +48,9 @@ def compose_rules(draft: Draft, query: Query, rules: RuleTable) -> None:
 
 def compose_award_list(draft: Draft, query: Query, rules: RuleTable) -> None:
     """List every award with its ceiling and clause; where an own amount is asked, ask what it is for."""
+    if query.selection:
+        _selected(draft, query.selection, rules)
+        return
     if query.intent is Intent.AWARD or (
         query.asks_amount and "哪" not in query.text and "什么" not in query.text
     ):
@@ -58,21 +62,49 @@ def compose_award_list(draft: Draft, query: Query, rules: RuleTable) -> None:
         draft.clarification = Clarification((), question)
         draft.lines.append(question)
     draft.add("行动计划写明的奖励：", "The plan promises these awards:")
-    items = []
-    for award in rules.awards:
-        marker = draft.mark(award.clause, award.evidence.quote)
-        items.append(
-            draft.say(
-                f"- **{award.title}**：{award.formula}。{marker}",
-                f"- **{award.title_en}**: {award.formula_en}. {marker}",
-            )
-        )
-    draft.lines.append("\n".join(items))
+    draft.lines.append("\n".join(_item(draft, award) for award in rules.awards))
     draft.add(
         "告诉我您的情况（投入多少、获得什么认定），我来测算。",
         "Tell me what you invested or were recognised for and I will work it out.",
     )
     draft.clauses = tuple(dict.fromkeys(award.clause for award in rules.awards))
+
+
+def _item(draft: Draft, award: Award) -> str:
+    marker = draft.mark(award.clause, award.evidence.quote)
+    return draft.say(
+        f"- **{award.title}**：{award.formula}。{marker}",
+        f"- **{award.title_en}**: {award.formula_en}. {marker}",
+    )
+
+
+def _selected(draft: Draft, selection: Selection, rules: RuleTable) -> None:
+    """The awards asked for and no others; the one that pays most or least first, where that is asked."""
+    chosen = [rules.award(item) for item in selection.awards]
+    if not chosen:
+        draft.status = AnswerStatus.NOT_COVERED
+        draft.add("没有这样的奖励。", "There is no such award.")
+        return
+    if selection.extreme:
+        _extreme(draft, chosen, selection.extreme)
+    draft.facts += [f"{len(chosen)}项", str(len(chosen))]
+    head = f"{selection.what}的奖励有{len(chosen)}项：" if selection.what else f"一共{len(chosen)}项奖励："
+    lines = [draft.say(head, f"{len(chosen)} awards, {selection.what_en or 'in all'}:")]
+    draft.lines.append("\n".join([*lines, *(_item(draft, award) for award in chosen)]))
+    draft.clauses = tuple(dict.fromkeys(award.clause for award in chosen))
+
+
+def _extreme(draft: Draft, chosen: Sequence[Award], extreme: str) -> None:
+    amounts = {award.id: pays_most(award) for award in chosen}
+    amount = max(amounts.values()) if extreme == "highest" else min(amounts.values())
+    first = [award for award in chosen if amounts[award.id] == amount]
+    names = joined((draft.say(award.title, award.title_en) for award in first), draft.english)
+    marks = "".join(dict.fromkeys(draft.mark(award.clause, award.evidence.quote) for award in first))
+    word = "最高" if extreme == "highest" else "上限最低"
+    draft.add(
+        f"{word}的是**{names}**：最高{draft.money(amount)}。{marks}",
+        f"The {extreme} is **{names}**: at most {draft.money(amount)}. {marks}",
+    )
 
 
 def compose_basis(draft: Draft, rules: RuleTable, awards: Sequence[str], clauses: Sequence[str]) -> None:

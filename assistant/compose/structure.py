@@ -10,11 +10,11 @@ from assistant.awards.model import RuleTable
 from assistant.compose.draft import Draft, joined, sentences
 from assistant.library import DepartmentName, Library
 from assistant.models import AnswerStatus, Clause, Department
-from assistant.query import Query
+from assistant.query import Intent, Query
 
 RESPONSIBLE = re.compile(r"\(责任单位:.*\)$")
 _CLASS_OF_DEPARTMENT = re.compile(
-    r"[\u4e00-\u9fff]{2,7}(?:局|委|办|部|院|中心|分局|支局|委员会)(?![\u4e00-\u9fff]{0,2}(?:牵头|负责)?(?:什么|哪))"
+    r"(?:(?![哪什由归谁])[\u4e00-\u9fff]){2,7}(?:局|委|办|部|院|中心|分局|支局|委员会)(?![\u4e00-\u9fff]{0,2}(?:牵头|负责)?(?:什么|哪))"
 )
 
 
@@ -116,11 +116,33 @@ def _lead_line(draft: Draft, query: Query, corpus: Corpus, clause: Clause) -> No
     draft.lines.append(line + draft.say(f"。{marker}", f". {marker}"))
 
 
+_DUTY = re.compile(r"牵头|会同|负责|对接")
+
+
+def compose_duty(draft: Draft, query: Query, corpus: Corpus) -> bool:
+    """Duties told in a sentence rather than a bracket (六个公共领域由谁对接); False where none is asked about."""
+    terms = query.terms if query.intent is Intent.LEAD else query.departments
+    names = {name for item in corpus.library.departments for name in (item.name, item.other_name) if name}
+    for clause in (item for item in corpus.library.clauses if not inside_another(item)):
+        for piece in re.split(r"(?<=[,。;])", RESPONSIBLE.sub("", clause.text)):
+            told = piece.strip().rstrip(",。;")
+            named = _DUTY.search(told) and any(name in told for name in names)
+            if terms and named and all(term in told for term in terms):
+                draft.add(
+                    f"{told}。{draft.mark(clause.address, told)}",
+                    f"{told} {draft.mark(clause.address, told)}",
+                )
+                draft.clauses = (clause.address,)
+    return bool(draft.lines)
+
+
 # --- what a department does ------------------------------------------------------------------------
 
 
 def compose_department(draft: Draft, query: Query, corpus: Corpus) -> None:
     """List every clause that a department leads and takes part in, each cited."""
+    if "对接" in query.text:
+        compose_duty(draft, query, corpus)
     for name in query.departments:
         _department(draft, query, corpus, corpus.department(name))
 
@@ -139,20 +161,23 @@ def _department(draft: Draft, query: Query, corpus: Corpus, department: Departme
         draft.status = AnswerStatus.NOT_COVERED
         draft.add(f"各条的责任单位里没有{shown}。", f"No clause names {shown} as responsible.")
         return
+    number = f"{len(led)}条" if query.counts else ""
+    draft.facts += [f"{len(led)}条", f"{len(joined_in)}条"]
+    number_in = f"，共{len(joined_in)}条" if query.counts else ""
     if query.role != "participant":
         _clause_list(
             draft,
             led,
-            f"**{shown}牵头**：",
+            f"**{shown}牵头{number}**：",
             f"**{shown} leads**:",
             f"{shown}没有牵头的条款。",
             f"{shown} leads no clause.",
         )
-    if query.role != "lead":
+    if query.role != "lead" or not led:
         _clause_list(
             draft,
             joined_in,
-            f"**{shown}参与（不牵头）**：",
+            f"**{shown}参与（不牵头{number_in}）**：",
             f"**{shown} takes part in** (not leading):",
             f"{shown}没有只参与、不牵头的条款。",
             f"There is no clause in which {shown} only takes part.",
@@ -292,15 +317,16 @@ def _of_section(query: Query, clauses: Sequence[Clause]) -> list[Clause]:
     return []
 
 
-def compose_document(draft: Draft, corpus: Corpus) -> None:
+def compose_document(draft: Draft, query: Query, corpus: Corpus) -> None:
     """Title and issuer, and whether the text itself states them."""
     for document in corpus.library.documents:
         first = corpus.library.clauses_of(document.id)[0]
         marker = draft.mark(first.address, sentences(first.text)[0].strip())
         inferred = {"title", "issuer"} & set(document.inferred)
+        stated = "" if not query.foreign else f"原文没有写是{joined(query.foreign)}发的。"
         note = "原文没有写标题和发文单位，这是根据内容推断的。" if inferred else ""
         note_en = " The text itself states neither; both are inferred from its content." if inferred else ""
         draft.add(
-            f"{document.title}，{document.issuer}。{note}{marker}",
+            f"{stated}{document.title}，{document.issuer}。{note}{marker}",
             f"{document.title_en or document.title}, issued by {document.issuer}.{note_en} {marker}",
         )

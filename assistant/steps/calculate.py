@@ -9,7 +9,7 @@ from assistant.cases import cases_of, work_out
 from assistant.query import Intent
 from assistant.turn import Turn
 
-COUNTING = {Intent.AWARD, Intent.GOAL, Intent.STACKING}
+COUNTING = {Intent.AWARD, Intent.GOAL, Intent.STACKING, Intent.CEILING}
 
 
 def calculate(turn: Turn, rules: RuleTable) -> Turn:

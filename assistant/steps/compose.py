@@ -8,21 +8,31 @@ from dataclasses import dataclass, replace
 from assistant.compose.awards import compose_awards
 from assistant.compose.claims import tell_findings
 from assistant.compose.draft import Draft
+from assistant.compose.elsewhere import compose_elsewhere
 from assistant.compose.fixed import TEXTS, compose_fixed
 from assistant.compose.goal import compose_goal
 from assistant.compose.premises import Holds, judge
+from assistant.compose.required import (
+    compose_ceiling,
+    compose_condition,
+    compose_difference,
+    tell_points,
+)
 from assistant.compose.rules import compose_award_list, compose_basis, compose_rules, compose_stacking
 from assistant.compose.search import Covers, Search, Sentences, compose_place, compose_search
+from assistant.compose.shared import compose_shared
 from assistant.compose.structure import (
     Corpus,
     compose_clause,
     compose_department,
     compose_document,
+    compose_duty,
     compose_lead,
     compose_outline,
     unknown_department,
 )
 from assistant.compose.validity import compose_validity
+from assistant.compose.wording import compose_comparison, compose_exact, compose_mentioned, standing_in
 from assistant.lexicon import Lexicon
 from assistant.models import AnswerStatus, Retrieval
 from assistant.query import Intent, Query
@@ -34,7 +44,9 @@ TOLD_BY_PREMISES = {
 """Intents to which a judged premise is the whole answer."""
 TOLD_ASPECTS = {"funding", "payment", "advance", "frequency"}
 """Aspects that premises are about; others of the same question are answered too."""
-AWARD_INTENTS = {Intent.AWARD, Intent.RULE, Intent.GOAL, Intent.BASIS, Intent.STACKING}
+AWARD_INTENTS = {Intent.AWARD, Intent.RULE, Intent.GOAL, Intent.BASIS, Intent.STACKING, Intent.CEILING}
+FEW = 3
+"""Clauses that all name what is asked about, up to which each is told with its departments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,8 @@ def compose(turn: Turn, composer: Composer) -> Turn:
 
 def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
     corpus, rules = composer.corpus, composer.corpus.rules
-    judged = judge(query, corpus)
+    of_document = query.intent is Intent.DOCUMENT and not composer.lexicon.says("award_word", query.text)
+    judged = () if of_document else judge(query, corpus)  # 文件是省里发的吗 asks for no payer
     if judged and not (query.intent is Intent.AWARD and turn.worked):
         tell_findings(draft, query, (), judged)
         if query.intent in TOLD_BY_PREMISES and not set(query.aspects) - TOLD_ASPECTS:
@@ -73,7 +86,20 @@ def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None
             _aspects_too(draft, turn, query, composer)
         case Intent.GOAL:
             compose_goal(draft, query, rules, turn.worked)
+        case Intent.CEILING if turn.worked:
+            compose_ceiling(draft, query, rules, turn.worked)
+        case Intent.CONDITION:
+            compose_condition(draft, query, rules, composer.lexicon)
+        case Intent.DIFFERENCE:
+            compose_difference(draft, query, rules)
+        case Intent.ELSEWHERE:
+            compose_elsewhere(draft, query, corpus, composer.lexicon)
+        case Intent.SHARED:
+            compose_shared(draft, query, corpus)
+        case Intent.COMPARE:
+            compose_comparison(draft, query)
         case Intent.RULE if not query.aspects:
+            tell_points(draft, query, rules, composer.lexicon)
             compose_rules(draft, query, rules)
         case Intent.AWARDS | Intent.AWARD if not query.aspects:
             compose_award_list(draft, query, rules)
@@ -82,7 +108,7 @@ def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None
             talked_of_awards = talked_of_awards or composer.lexicon.says("award_word", query.text)
             compose_basis(draft, rules, turn.memory.focus if talked_of_awards else (), turn.memory.clauses)
         case Intent.DOCUMENT:
-            compose_document(draft, corpus)
+            compose_document(draft, query, corpus)
         case Intent.STACKING:
             compose_stacking(draft, query, rules, turn.worked)
         case Intent.LEAD:
@@ -90,6 +116,9 @@ def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None
         case Intent.DEPARTMENT:
             compose_department(draft, query, corpus)
         case Intent.CLAUSE:
+            one = composer.lexicon.says("one_sentence", query.text)
+            if one and query.terms and compose_exact(draft, query, query.terms):
+                return
             compose_clause(draft, query, corpus)
         case Intent.OUTLINE:
             compose_outline(draft, query, corpus)
@@ -114,6 +143,8 @@ def _lead(draft: Draft, turn: Turn, query: Query, corpus: Corpus, composer: Comp
         _search(draft, turn, query, composer)
     elif addresses:
         compose_lead(draft, query, corpus, addresses)
+    elif compose_duty(draft, query, corpus):
+        return
     elif not unknown_department(draft, query, corpus):
         _search(draft, turn, query, composer)
 
@@ -123,6 +154,13 @@ def _lead_clauses(turn: Turn, query: Query, corpus: Corpus) -> Sequence[str]:
         return query.clauses
     if query.awards:
         return tuple(dict.fromkeys(corpus.rules.award(award).clause for award in query.awards))
+    having = [
+        clause for clause, _ in standing_in(corpus.library, query.terms, every=True) if clause.departments
+    ]
+    if 0 < len(having) <= FEW:
+        return [clause.address for clause in having]
+    if compose_duty(Draft(corpus.library, query.language), query, corpus):
+        return ()
     found = turn.found or Retrieval(())
     with_departments = [passage.clause.address for passage in found.kept if passage.clause.departments]
     return with_departments[:1] or turn.memory.clauses
@@ -141,6 +179,8 @@ def _search(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None:
         proofs={award.clause: award.evidence.quote for award in awards if query.names_award},
         before=turn.memory.clauses,
     )
+    if query.intent is Intent.PLACE and compose_mentioned(draft, query):
+        return
     if query.intent is Intent.PLACE:
         compose_place(draft, query, search)
     else:
