@@ -8,18 +8,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from assistant.config import Settings, load_settings
 from bench.made_up import DOCUMENT, plain_question, question, write_corpus
 
 QUESTIONS = 40
 WARM_UP = 5
-KEPT = 5
+KEPT, ASKED = 5, 10
+READ = 500
+"""Characters of what was found, best first: pieces differ in size, and what costs is what has to be read."""
 CHUNK, OVERLAP = 300, 30
+STEP = 500
+"""Pieces that the chain is given at once, so that progress can be told."""
+
+Given = TypeVar("Given")
+Search = Callable[[str], Sequence[str]]
+"""Question -> the texts found, best first, ASKED at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +38,12 @@ class Measured:
     """Median milliseconds of a search."""
     answer: float
     """The same of a whole answer; 0 where there is no more than the search."""
+    piece: float
+    """Characters of a piece found, on average."""
     found: float
-    """Share of the questions whose article is among the first few."""
+    """Share of the questions whose article is in the first KEPT pieces."""
+    read: float
+    """Share of the questions whose article is in the first READ characters."""
     memory: float
     """Peak resident megabytes."""
 
@@ -44,7 +56,8 @@ def main(arguments: list[str]) -> int:
         return 0
     out = sys.stdout
     out.write(
-        "| 条数 | | 建索引 | 检索 | 整个回答 | 前 5 条有答案 | 内存峰值 |\n|---|---|---|---|---|---|---|\n"
+        f"| 条数 | | 建索引 | 检索 | 整个回答 | 每段字数 | 前 {KEPT} 段有答案 | 前 {READ} 字有答案 | 内存峰值 |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
     )
     for articles in map(int, arguments or ["1000"]):
         ours, chain = _both(articles)
@@ -52,7 +65,7 @@ def main(arguments: list[str]) -> int:
         answer = chain.search / ours.answer
         out.write(
             f"| {articles} | 倍数 | {chain.ingest / ours.ingest:.1f} | {chain.search / ours.search:.1f} | "
-            f"{answer:.1f} | | {chain.memory / ours.memory:.1f} |\n"
+            f"{answer:.1f} | | | | {chain.memory / ours.memory:.1f} |\n"
         )
         out.flush()
     return 0
@@ -62,7 +75,8 @@ def _cells(measured: Measured) -> str:
     answer = f"{measured.answer:.1f} ms" if measured.answer else "—"
     return (
         f"{measured.ingest:.1f} 秒 | {measured.search:.1f} ms | {answer} | "
-        f"{100 * measured.found:.0f} % | {measured.memory:.0f} MB"
+        f"{measured.piece:.0f} | {100 * measured.found:.0f} % | {100 * measured.read:.0f} % | "
+        f"{measured.memory:.0f} MB"
     )
 
 
@@ -82,7 +96,7 @@ def _both(articles: int) -> tuple[Measured, Measured]:
 
 def _run(side: str, folder: Path, articles: int) -> Measured:
     command = [sys.executable, "-m", "bench.chain", side, str(folder), str(articles)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -92,21 +106,20 @@ def _ours(folder: Path, articles: int) -> Measured:
 
     settings = _settings(folder)
     began = time.perf_counter()
-    ingest(settings)
+    ingest(settings, progress=lambda stage, done, total: _tell("ours", stage, done, total))
     spent = time.perf_counter() - began
     assistant = build_assistant(settings, wait=True)
 
-    def hit(number: int) -> bool:
-        found = assistant.retriever.search(question(number), KEPT)
-        passages = (*found.kept, *found.rejected)[:KEPT]
-        return any(f"第{number}号目录" in passage.text for passage in passages)
+    def search(text: str) -> Sequence[str]:
+        found = assistant.retriever.search(text, ASKED)
+        return [passage.text for passage in (*found.kept, *found.rejected)][:ASKED]
 
-    search, hits = _timed(hit, articles)
-    answer, searched = _timed(
+    took, found = _searched(search, articles)
+    answer, by_meaning = _timed(
         lambda number: "by_meaning" in assistant.ask(plain_question(number)).timings_ms, articles
     )
-    assert all(searched), "answers that needed no search would be measured"
-    return Measured(spent, search, answer, statistics.mean(hits), _peak())
+    assert all(by_meaning), "answers that needed no search would be measured"
+    return Measured(spent, took, answer, *found, _peak())
 
 
 def _settings(folder: Path) -> Settings:
@@ -127,22 +140,27 @@ def _chain(folder: Path, articles: int) -> Measured:
         query_encode_kwargs={"prompt_name": "query"},
     )
     text = (folder / "corpus" / DOCUMENT / "source.md").read_text(encoding="utf-8")
-    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP)
-    store = Chroma.from_documents(
-        splitter.create_documents([text]), embeddings, persist_directory=str(folder / "chroma")
-    )
+    pieces = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP).create_documents([text])
+    store = Chroma(embedding_function=embeddings, persist_directory=str(folder / "chroma"))
+    for at in range(0, len(pieces), STEP):
+        store.add_documents(pieces[at : at + STEP])
+        _tell("chain", "embed", min(at + STEP, len(pieces)), len(pieces))
     spent = time.perf_counter() - began
-    retriever = store.as_retriever(search_kwargs={"k": KEPT})
-
-    def hit(number: int) -> bool:
-        found: list[Any] = retriever.invoke(question(number))
-        return any(f"第{number}号目录" in item.page_content for item in found)
-
-    search, hits = _timed(hit, articles)
-    return Measured(spent, search, 0.0, statistics.mean(hits), _peak())
+    retriever = store.as_retriever(search_kwargs={"k": ASKED})
+    took, found = _searched(lambda text: [item.page_content for item in retriever.invoke(text)], articles)
+    return Measured(spent, took, 0.0, *found, _peak())
 
 
-def _timed(call: Callable[[int], bool], articles: int) -> tuple[float, list[bool]]:
+def _searched(search: Search, articles: int) -> tuple[float, tuple[float, float, float]]:
+    """Median milliseconds; then what `Measured` calls piece, found and read."""
+    took, given = _timed(lambda number: (f"第{number}号目录", search(question(number))), articles)
+    sizes = [len(text) for _, texts in given for text in texts]
+    found = [any(wanted in text for text in texts[:KEPT]) for wanted, texts in given]
+    read = [wanted in "\n".join(texts)[:READ] for wanted, texts in given]
+    return took, (statistics.mean(sizes), statistics.mean(found), statistics.mean(read))
+
+
+def _timed(call: Callable[[int], Given], articles: int) -> tuple[float, list[Given]]:
     """Median milliseconds and what each call gave; no question is asked twice."""
     step = max(articles // (QUESTIONS + WARM_UP), 1)
     spent, given = [], []
@@ -151,6 +169,11 @@ def _timed(call: Callable[[int], bool], articles: int) -> tuple[float, list[bool
         given.append(call(number))
         spent.append(1000 * (time.perf_counter() - began))
     return statistics.median(spent[WARM_UP:]), given[WARM_UP:]
+
+
+def _tell(side: str, stage: str, done: int, total: int) -> None:
+    sys.stderr.write(f"\r{side}: {stage} {done}/{total}   " + ("\n" if done >= total else ""))
+    sys.stderr.flush()
 
 
 def _peak() -> float:
