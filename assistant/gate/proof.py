@@ -81,7 +81,7 @@ class Proof:
             return f"“{false}”没有依据 (“{false}” is not proven)"
         misplaced = (
             misused(sentence, self._amounts, self._quoted, self._terms)
-            or mispaired(sentence, self._terms, self._pairs)
+            or mispaired(sentence, self._terms, self._pairs, self._quoted_texts)
             or misdated(sentence, [*self._sources, *self._quotes.values()])
         )
         if misplaced:
@@ -121,6 +121,10 @@ class Proof:
         """Amounts that a quote or the rule itself states."""
         texts = [*self._quotes.values(), *(award.formula for award in self._awards)]
         return {value for text in texts for kind, value in figures(text) if kind == "money"}
+
+    @cached_property
+    def _quoted_texts(self) -> list[str]:
+        return [normalise(quote) for quote in self._quotes.values()]
 
     @cached_property
     def _amounts(self) -> Amounts:

@@ -32,6 +32,8 @@ _SUM_BEFORE = re.compile(r"[=＝×*+](?:\s|cny|rmb|人民币|约)*\(?$")
 _SHARE_BEFORE = re.compile(r"(?:%|percent)(?:(?!最高|可|获|奖|补|拿|领|at most|up to|receiv|get)[^;。\d]){0,16}$")
 _SUM_AFTER = re.compile(r"\s*(?:\([^()]*\)\s*)?[=＝×*+]")
 _PART = re.compile(r"部分|其中|小计|合计|共计|总计|各项|分别|\b(?:part|sum|total|subtotal|share)")
+_WHOLE_PIECE = 12
+"""Characters; 最高奖励30万元 may be said of any level, 单个企业单年最高奖励50万元 says it all."""
 Pairs = Mapping[str, set[str]]
 
 
@@ -195,19 +197,30 @@ def _told(text: str, terms: Terms) -> Iterator[tuple[str, set[str]]]:
         yield _figure(mention), set(own[-1:] or after[:1]) | set(before[-1:] if not own else ())
 
 
-def mispaired(sentence: str, terms: Terms, known: Sequence[Pairs]) -> str:
+def mispaired(sentence: str, terms: Terms, known: Sequence[Pairs], quotes: Sequence[str] = ()) -> str:
     """A figure told of another award, level or input than the sources tell it of; empty where none is.
 
-    `known`: pairs of the sources, the surest first; the first that knows the figure decides.
+    `known`: pairs of the sources, the surest first; the first that knows the figure decides. `quotes`:
+    normalised texts that may be repeated word for word.
     """
     text = _unmarked(sentence)
     found = terms.found(text)
     for mention in money(text):
+        if _repeats(text, mention, quotes):
+            continue
         before = [key for position, key in found if position < mention.start]
         told = next((item[_figure(mention)] for item in known if item.get(_figure(mention))), set())
         if before and told and before[-1] not in told:
             return mention.words
     return ""
+
+
+def _repeats(text: str, mention: Mention, quotes: Sequence[str]) -> bool:
+    """Whether the piece with the figure stands in a quote, and is long enough to say by itself what it is of."""
+    start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
+    end = next((m.start() for m in _PIECE.finditer(text, mention.end)), len(text))
+    piece = text[start:end].strip()
+    return len(piece) >= _WHOLE_PIECE and any(piece in quote for quote in quotes)
 
 
 def _figure(mention: Mention) -> str:

@@ -43,6 +43,7 @@ def test_no_lie_passes(assistant_with: Worded, seed: int, question: str) -> None
         (QUESTIONS[0], "硬件部分按20%计算，是60万元；软件部分按50%计算，是100万元[1]。"),
         (QUESTIONS[1], "最高500万元，已经封顶[1]。"),
         (QUESTIONS[4], "单年采购金额累计达到一百万元的，按百分之五给予奖励[1]。"),
+        (QUESTIONS[4], "单年采购金额累计达到100万元的，给予采购方奖励，单个企业单年最高奖励50万元[1]。"),
         (QUESTIONS[7], "行动计划自2025年9月28日起施行，有效期至2027年底[1]。"),
         (QUESTIONS[11], "Hardware is paid at 20% and software at 50% [1]."),
     ],
