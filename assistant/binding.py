@@ -22,6 +22,7 @@ from assistant.pairing import (
 )
 from assistant.projects import Project, label_projects, projects
 from assistant.query import Binding, Mode, Problem, Unread
+from assistant.relations import apply, relations
 from assistant.splits import (
     all_in_one_part,
     in_ratio,
@@ -64,6 +65,7 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
         and (problem.problem is not Problem.UNCLEAR or _named(frame, mention, hits))
     ]
     unread = [_with_input(frame, item, money, hits) for item in unread]
+    related, hits, usable = relations(frame, hits, usable)
     apart = projects(frame, usable, hits)
     taken: set[int] = set()
     known = set(known)
@@ -80,6 +82,7 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
     bindings += split_by_shares(frame, bindings, hits)
     bindings += split_by_ratio(frame, bindings, hits)
     bindings = all_in_one_part(frame, bindings if apart else label_projects(frame, bindings))
+    bindings += apply(frame, related, bindings)
     bindings += known_zeros(frame, hits, bindings)
     bindings += known_multiples(frame, hits, known)
     return Bound(
@@ -114,7 +117,7 @@ def _problem(mention: Mention) -> Unread | None:
         return Unread(Problem.CURRENCY, mention.words, mention.currency)
     if mention.amount < 0:
         return Unread(Problem.NEGATIVE, mention.words)
-    if not mention.scaled and mention.amount < 10_000:
+    if not mention.scaled and 0 < mention.amount < 10_000:
         return Unread(Problem.UNIT, mention.words)
     if mention.high is not None and mention.high > 3 * mention.amount:
         return Unread(Problem.UNCLEAR, mention.words)
@@ -163,6 +166,25 @@ def _mode(frame: Frame, mention: Mention, hit: Hit[InputName]) -> Mode:
     return Mode.ADD if frame.lexicon.says("add", around) else Mode.SET
 
 
+_BEFORE = re.compile(
+    r"(以前|之前|先前|此前|早先|上次|上一次|已经?|曾经?|前年|去年|上年|拿|领|补|奖|获|得|before|already|got|received|last year)"
+)
+
+
+def paid_before(frame: Frame, award_id: str, mention: Mention) -> bool:
+    """前年10万: a figure that is no trading volume but what a tier pays, told of the past, was paid before."""
+    award = frame.awards[award_id]
+    tiers = [item for item in award.parameters if item.tier is not None]
+    pays = {item.value for item in tiers} | {
+        abs(one.value - other.value) for one in tiers for other in tiers if one is not other
+    }
+    lowest = min((item.tier for item in tiers if item.tier is not None), default=Decimal(0))
+    piece = re.split(r"[,。;!?]", frame.text[: mention.start])[-1][-10:]
+    piece += re.split(r"[,。;!?]", frame.text[mention.end :])[0][:8]
+    told = _BEFORE.search(piece) is not None
+    return bool(award.deducts) and told and mention.amount < lowest and mention.amount in pays
+
+
 def _merged(frame: Frame, bindings: list[Binding]) -> list[Binding]:
     """Instalments of one input in one period add up; a part named after its whole does not."""
     merged: list[Binding] = []
@@ -174,6 +196,7 @@ def _merged(frame: Frame, bindings: list[Binding]) -> list[Binding]:
                 if (other.award_id, other.input) == (binding.award_id, binding.input)
                 and (
                     other.period == binding.period
+                    or frame.awards[binding.award_id].deducts == binding.input
                     or not (frame.awards[binding.award_id].per_year or binding.period.startswith("#"))
                 )
             ),

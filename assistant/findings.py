@@ -11,8 +11,8 @@ from typing import TypeVar
 from assistant.elsewhere import foreign_name, foreign_names
 from assistant.lexicon import Lexicon
 from assistant.library import DepartmentName
-from assistant.mentions import ClauseReference, Mention, read_clause_references, read_mentions
-from assistant.names import ChoiceName, Hit, InputName, NameBook
+from assistant.mentions import ClauseReference, Kind, Mention, read_clause_references, read_mentions
+from assistant.names import ChoiceName, Hit, InputName, NameBook, Names
 
 Item = TypeVar("Item")
 
@@ -77,13 +77,14 @@ class Findings:
 
 def find(text: str, today: date, names: NameBook, lexicon: Lexicon) -> Findings:
     """Look for mentions, numbered places and all names in a normalised text."""
-    awards = names.awards.find(text)
+    mentions = read_mentions(text, today)
+    awards = [*names.awards.find(text), *_around_amounts(names.awards, text, mentions)]
     spelt = awards or [hit for hit in names.awards.find_misspelt(text)]
     departments = names.departments.find(text) or names.departments.find_misspelt(text)
     return Findings(
         text=text,
         lexicon=lexicon,
-        mentions=read_mentions(text, today),
+        mentions=mentions,
         references=read_clause_references(text),
         awards=tuple(sorted(spelt, key=lambda hit: hit.start)),
         topics=tuple(names.topics.find(text)),
@@ -93,6 +94,25 @@ def find(text: str, today: date, names: NameBook, lexicon: Lexicon) -> Findings:
         clauses=tuple(names.clauses.find(text) or names.clauses.find_misspelt(text)),
         foreign=foreign_names(text, departments, lexicon),
     )
+
+
+_REACH = 12
+
+
+def _around_amounts(names: Names[str], text: str, mentions: Iterable[Mention]) -> list[Hit[str]]:
+    """买了260万数据: a name with an amount in the middle of it."""
+    hits = []
+    for mention in mentions:
+        if mention.kind is not Kind.MONEY:
+            continue
+        start = max(0, mention.start - _REACH)
+        near = text[start : mention.start] + text[mention.end :].removeprefix("的")[:_REACH]
+        hits += [
+            Hit(start + hit.start, mention.start, hit.words, hit.targets)
+            for hit in names.find(near)
+            if start + hit.start < mention.start < start + hit.end
+        ]
+    return hits
 
 
 _NO_DISTRICT = re.compile(r"[园厂社校景矿港片地城新小发域辖郊范验税能聚业创场街院林牧务假行心特政治]$")

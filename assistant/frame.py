@@ -48,7 +48,7 @@ def periods_of(frame: Frame, mention: Mention) -> tuple[str, ...]:
     if not years:
         following = [item for item in frame.mentions if item.start >= mention.end and item.kind is Kind.YEAR]
         near = following and re.fullmatch("[ (]?[在于]?", frame.text[mention.end : following[0].start])
-        return (_year(following[0]),) if near else ("",)
+        return (_year(following[0]),) if near and not _has_figure(frame, following[0]) else ("",)
     latest = years[-1]
     between = frame.text[latest.end : mention.start]
     if HARD_STOP.search(between):
@@ -60,6 +60,12 @@ def periods_of(frame: Frame, mention: Mention) -> tuple[str, ...]:
                 break
             listed.insert(0, earlier)
     return tuple(_year(item) for item in listed)
+
+
+def _has_figure(frame: Frame, year: Mention) -> bool:
+    """560万 前年10万: the year has a figure of its own after it."""
+    after = [item for item in frame.mentions if item.start >= year.end and item.kind is Kind.MONEY]
+    return bool(after) and re.fullmatch(r"[^,。;!?]{0,6}", frame.text[year.end : after[0].start]) is not None
 
 
 def _year(mention: Mention) -> str:

@@ -175,7 +175,7 @@ def distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     before = hit.end <= mention.start
     gap = frame.text[hit.end : mention.start] if before else frame.text[mention.end : hit.start]
     span = (hit.end, mention.start) if before else (mention.end, hit.start)
-    listed = before and _is_list(frame, span)
+    listed = before and _is_list(frame, span) and not _other_year(frame, hit, span)
     ours = not frame.preferred or any(target.award_id in frame.preferred for target in hit.targets)
     penalty = 0 if ours else 6
     if (
@@ -203,6 +203,16 @@ def distance(frame: Frame, mention: Mention, hit: Hit[InputName]) -> int:
     if not before and re.search("[,、]", gap):
         return TOO_FAR
     return cost if before else cost + 1
+
+
+def _other_year(frame: Frame, hit: Hit[InputName], span: tuple[int, int]) -> bool:
+    """拿了10万, 今年560万; 交易额560万, 前年10万: a figure with a year of its own that the list does not begin with."""
+    inside = [item for item in frame.mentions if span[0] <= item.start and item.end <= span[1]]
+    if not any(item.kind is Kind.YEAR for item in inside):
+        return False
+    received = any(frame.awards[item.award_id].deducts == item.input for item in money_targets(frame, hit))
+    dated = any(item.kind is Kind.YEAR and 0 <= hit.start - item.end <= 6 for item in frame.mentions)
+    return received or not (dated or inside[0].kind is Kind.YEAR)
 
 
 def _is_list(frame: Frame, span: tuple[int, int]) -> bool:

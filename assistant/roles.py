@@ -26,9 +26,14 @@ def settle(found: Findings, inputs: Sequence[Mention], thresholds: set[Decimal])
     kept = [item for item in inputs if not _of_the_company(found, item)]
     kept = _only_actual(found, kept)
     kept = [item for item in kept if not _passed(found, item, kept, thresholds)]
-    kept, unsure = _without_excluded(found, kept)
+    apart = [item for item in kept if _DIFFERENCE.search(lead(found, item))]
+    kept, unsure = _without_excluded(found, [item for item in kept if item not in apart])
     priced, unclear = times_price(found.text, kept)
-    return Settled(tuple(priced), (*unsure, *unclear))
+    return Settled(tuple(priced), (*apart, *unsure, *unclear))
+
+
+_DIFFERENCE = re.compile(r"(?<!补)(相差|只差|还差|就差|差了?|差距|差额)(是|有|为|个|大概|约|不多)?$")
+"""硬件和软件差100万, 离门槛差1万: an amount between two others."""
 
 
 def lead(found: Findings, mention: Mention) -> str:

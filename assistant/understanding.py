@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from assistant.asserted import asserts, supposed
 from assistant.awards.model import InputKind, Role, RuleTable
-from assistant.binding import bind_money
+from assistant.binding import bind_money, paid_before
 from assistant.choices import bind_choices
 from assistant.circumstances import Circumstances, Coverage
 from assistant.dates import bind_dates, day_asked_about
@@ -197,7 +197,7 @@ class _Reading:
             self._frame(unique((*named, *hinted))), found.choices, (*found.awards, *found.topics)
         )
         given = {item.award_id for item in bound.bindings}
-        stated = {item.award_id for item in choices if self._decides(item)}
+        stated = {item.award_id for item in choices if self._decides(item)} | self._told_right_after()
         awards = self._awards(named, hinted, carried, given, stated, figures)
         bindings = [item for item in bound.bindings if item.award_id in awards]
         taken = self._loose(bound.loose, awards, bindings)
@@ -294,6 +294,19 @@ class _Reading:
         piece = re.split(r"[,。;!]", self.found.text[start:])[0]
         return self.found.lexicon.says("question", piece)
 
+    def _told_right_after(self) -> set[str]:
+        """Awards only hinted at whose state follows at once: 服务商认定了."""
+        return {
+            award
+            for topic in self.found.topics
+            if len(topic.targets) == 1
+            and not any(a.start < topic.end and topic.start < a.end for a in self.found.awards)
+            for choice in self.found.choices
+            if re.fullmatch("[也都已经刚了被]{0,3}", self.found.text[topic.end : choice.start] or "")
+            and topic.end <= choice.start
+            for award in set(topic.targets) & {target.award_id for target in choice.targets}
+        }
+
     def _decides(self, binding: Binding) -> bool:
         """Whether the amount of the award depends on this choice: its level."""
         award = self.rules.award(binding.award_id)
@@ -321,6 +334,13 @@ class _Reading:
                 period = self._frame(awards).period(mention)
                 known = [*bindings, *result]
                 name = self._hinted(award_id, mention, known) or self._only_input(award_id, known, period)
+                if paid_before(self._frame(awards), award_id, mention):
+                    deducted, told = self.rules.award(award_id).deducts, {item.input for item in known}
+                    mode = Mode.ADD if deducted in told else Mode.SET
+                    result.append(
+                        Binding(award_id, deducted, mention.amount, mention.words, mode, period=period)
+                    )
+                    break
                 if name:
                     result.append(
                         Binding(
