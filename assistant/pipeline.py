@@ -165,10 +165,13 @@ class Assistant:
 def _worded(writer: Writer, turn: Turn, timings: Mapping[str, float], began: float) -> Iterator[Event]:
     """The verified answer in a model's words, each sentence as soon as it is checked."""
     assert turn.answer is not None
-    started, took = time.perf_counter(), dict(timings)
+    before, took = _ms(began), dict(timings)
     for part in writer.write(turn, turn.answer):
         if isinstance(part, Answer):
-            took |= {**part.timings_ms, "word": _ms(started), "total": _ms(began)}
+            took |= part.timings_ms
+            if "first_worded" in took:
+                took["first_worded"] = round(before + took["first_worded"], 2)
+            took["total"] = _ms(began)
             yield Event("answer", replace(part, timings_ms=took))
         else:
             took.setdefault("first_sentence", _ms(began))

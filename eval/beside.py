@@ -50,6 +50,8 @@ class Wording:
     """Questions that the model was asked to read, in all turns."""
     first: Times | None
     """To the first checked sentence. Answers with a reply out of a file are not timed."""
+    worded_first: Times | None
+    """To the first sentence of the model's own, where one was released."""
     whole: Times | None
 
 
@@ -169,6 +171,7 @@ def _wording(records: Sequence[Record], handed: set[str], timed: set[str]) -> Wo
         changed=Count(len(changed), len(wrote)),
         readings=sum(map(_readings, records)),
         first=_times(fresh, "first_sentence"),
+        worded_first=_times(fresh, "first_worded"),
         whole=_times(fresh, "total"),
     )
 
@@ -176,7 +179,8 @@ def _wording(records: Sequence[Record], handed: set[str], timed: set[str]) -> Wo
 def _times(records: Iterable[Record], name: str) -> Times | None:
     import numpy as np
 
-    taken = [record.answer["timings_ms"][name] / 1000 for record in records if record.answer]
+    timings = [record.answer["timings_ms"] for record in records if record.answer]
+    taken = [spent[name] / 1000 for spent in timings if name in spent]
     if not taken:
         return None
     return Times(float(np.percentile(taken, 50)), float(np.percentile(taken, 95)), len(taken))

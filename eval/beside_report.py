@@ -111,6 +111,7 @@ def rows(group: Group) -> Iterator[Row]:
     yield "有句子被替换或扣下的 / 它写了话的", "", _count(wording.changed)
     yield "请模型理解的问题", "", str(wording.readings)
     yield "第一句核对过的话", "", _times(wording.first)
+    yield "模型自己的第一句", "", _times(wording.worded_first)
     yield "整个回答（交给模型写的）", _times(group.extractive_whole), _times(wording.whole)
     for fact, label in SAME.items():
         yield f"{label}{'' if fact == ALL else '与抽取式相同'}", "", f"{group.same[fact]}/{group.cases}"

@@ -62,8 +62,8 @@ class _Said:
     released: list[str] = field(default_factory=list)
     by_model: list[str] = field(default_factory=list)
     began: float = field(default_factory=time.perf_counter)
-    first_worded: float | None = None
-    """Seconds until the model's first sentence was released."""
+    times: dict[str, float] = field(default_factory=dict)
+    """Milliseconds since then: `first_worded` until the model's first sentence, `word` until its end."""
     checked: int = 0
     figures: int = 0
     replaced: int = 0
@@ -73,10 +73,13 @@ class _Said:
         self.released.append(text)
         return text
 
+    def note(self, name: str) -> None:
+        self.times[name] = round((time.perf_counter() - self.began) * 1000, 2)
+
     def word(self, sentence: str) -> str:
         """Release a sentence of the model's own."""
-        if self.first_worded is None:
-            self.first_worded = time.perf_counter() - self.began
+        if not self.by_model:
+            self.note("first_worded")
         self.by_model.append(sentence)
         return self.release(sentence)
 
@@ -128,12 +131,15 @@ class Writer:
         note = _note(failure, said, proof.query.language)
         if note:
             yield said.release(note)
+        if said.times:
+            said.note("word")
         yield self._answer(answer, said, failure)
 
     def _worded(self, proof: Proof, said: _Said) -> Iterator[str]:
         asked = _prompt(proof, said)
         if not asked:
             return
+        said.note("word")  # a model was asked, whatever comes of it
         until, rewrites = time.monotonic() + self._patience, 0
         reading: Sequence[Message] | None = asked
         while reading is not None:
@@ -189,7 +195,7 @@ class Writer:
             answer="\n\n".join(said.released),
             answerer=self.model.name if worded else answer.answerer,
             checks=checks,
-            timings_ms={} if said.first_worded is None else {"first_worded": round(said.first_worded * 1000, 2)},
+            timings_ms=said.times,
         )
 
 
