@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from assistant.awards.model import Award, InputKind, Role
 from assistant.findings import Findings
-from assistant.mentions import Kind
+from assistant.mentions import Kind, Mention
 from assistant.text import format_money, format_money_en
 
 Test = Callable[[Award], bool]
@@ -42,7 +43,7 @@ def read_selection(found: Findings, awards: Sequence[Award], clauses: Sequence[s
     if found.named_awards or not (found.says("which_awards") or found.says("awards") or of_clause):
         return None
     traits = [*_kinds(found), *_amounts(found, awards), *_required(found, awards), *_places(clauses)]
-    traits += _subjects(found, awards)
+    traits += [*_subjects(found, awards), *_recipients(found, awards)]
     chosen = tuple(award.id for award in awards if all(trait.holds(award) for trait in traits))
     extreme = "highest" if found.says("highest") else "lowest" if found.says("lowest") else ""
     if not traits and not extreme:
@@ -75,18 +76,40 @@ def _kinds(found: Findings) -> Iterable[_Trait]:
 
 def _amounts(found: Findings, awards: Sequence[Award]) -> Iterable[_Trait]:
     """Levels and amounts together: 国家级有30万 is one constant, not two traits."""
-    values = [item.amount for item in found.mentions if item.kind is Kind.MONEY and item.scaled]
+    figures = [item for item in found.mentions if item.kind is Kind.MONEY and item.scaled]
     levels = _levels(found, awards)
+    one = figures[0].amount if figures else None
     for level, (label, label_en) in levels.items():
-        amount = format_money(values[0]) if values else ""
-        amount_en = f" {format_money_en(values[0])}" if values else ""
-        holds = _of_level(level, label, values)
+        holds = _of_level(level, label, one)
+        amount, amount_en = (format_money(one), f" {format_money_en(one)}") if one else ("", "")
         if re.search(rf"(没有?|不含|不分|无){label[0]}", found.text):
             yield _Trait(f"没有{label}", f"not {label_en}", _opposite(holds))
         else:
-            yield _Trait(f"有{label}{amount}", f"{label_en}{amount_en}", holds)
-    for value in values if not levels else ():
-        yield _Trait(format_money(value), format_money_en(value), _of_amount(value))
+            yield _Trait(f"{label}{amount}", f"{label_en}{amount_en}", holds)
+    for figure in figures if not levels else ():
+        yield _compared(found, figure)
+
+
+def _compared(found: Findings, figure: Mention) -> _Trait:
+    """超过100万的, 30万以上的, 20万的: the most that an award pays, or exactly what it pays."""
+    value, words = figure.amount, found.text[max(0, figure.start - 3) : figure.end + 3]
+    for cue, what, what_en, holds in _COMPARED:
+        if re.search(cue, words):
+            return _Trait(what, what_en, _paying(value, holds))
+    text, text_en = format_money(value), format_money_en(value)
+    return _Trait(text, text_en, _of_amount(value))
+
+
+def _paying(value: Decimal, holds: Callable[[Decimal, Decimal], bool]) -> Test:
+    return lambda award: holds(pays_most(award), value)
+
+
+_COMPARED = (  # the asker's figure is not told back: no clause bears it out
+    ("不超过|以下|以内", "上限不超过这个数", "paying no more than that", operator.le),
+    ("超过|多于|高于|大于|不止", "上限超过这个数", "paying more than that", operator.gt),
+    ("不低于|不少于|至少|以上", "上限不低于这个数", "paying that or more", operator.ge),
+    ("不到|不足|低于|少于|小于", "上限低于这个数", "paying less than that", operator.lt),
+)
 
 
 def _levels(found: Findings, awards: Sequence[Award]) -> dict[str, tuple[str, str]]:
@@ -108,12 +131,16 @@ def _required(found: Findings, awards: Sequence[Award]) -> Iterable[_Trait]:
     if match is None:
         return
     word = match.group("what")
-    if any(word in rule.text for award in awards for rule in award.conditions):
-        yield _Trait(
-            f"条件里有“{word}”",
-            f"with the condition “{word}”",
-            lambda award: any(word in rule.text for rule in award.conditions),
-        )
+    if not any(word in rule.text for award in awards for rule in award.conditions):
+        return
+    if re.search("(不|无|免|没有?|非)$", found.text[: match.start()]):
+        yield _Trait(f"条件里没有“{word}”", f"without the condition “{word}”", _opposite(_asks(word)))
+    else:
+        yield _Trait(f"条件里有“{word}”", f"with the condition “{word}”", _asks(word))
+
+
+def _asks(word: str) -> Test:
+    return lambda award: any(word in rule.text for rule in award.conditions)
 
 
 def _places(clauses: Sequence[str]) -> Iterable[_Trait]:
@@ -122,11 +149,23 @@ def _places(clauses: Sequence[str]) -> Iterable[_Trait]:
 
 
 def _subjects(found: Findings, awards: Sequence[Award]) -> Iterable[_Trait]:
-    """数据方面的, 算力相关的: awards with the word in their name."""
-    match = found.lexicon.cues["subject"].search(found.text)
+    """数据方面的, 跟软件有关的: awards with the word in their name, their rule or what they count."""
+    matches = (found.lexicon.cues[cue].search(found.text) for cue in ("subject", "subject_of"))
+    word = next((match["what"] for match in matches if match), "")
+    if word and any(_speaks_of(award, word) for award in awards):
+        yield _Trait(f"{word}方面", f"on {word}", lambda award: _speaks_of(award, word))
+
+
+def _speaks_of(award: Award, word: str) -> bool:
+    return any(word in text for text in (award.title, award.formula, *(item.label for item in award.inputs)))
+
+
+def _recipients(found: Findings, awards: Sequence[Award]) -> Iterable[_Trait]:
+    """给采购方的: awards paid to them."""
+    match = found.lexicon.cues["paid_to"].search(found.text)
     word = match["what"] if match else ""
-    if word and any(word in award.title for award in awards):
-        yield _Trait(f"{word}方面", f"on {word}", lambda award: word in award.title)
+    if word and not found.lexicon.says("own", word) and any(word in award.recipient for award in awards):
+        yield _Trait(f"给{word}", f"paid to {word}", lambda award: word in award.recipient)
 
 
 def _has(award: Award, role: Role) -> bool:
@@ -137,12 +176,12 @@ def _opposite(holds: Test) -> Test:
     return lambda award: not holds(award)
 
 
-def _of_level(level: str, label: str, values: Sequence[Decimal]) -> Test:
+def _of_level(level: str, label: str, value: Decimal | None) -> Test:
     def holds(award: Award) -> bool:
         own = [item.value for item in award.parameters if item.level == level]
         if not own and label in award.title and award.title.startswith(label):
             own = [item.value for item in award.parameters if item.role is Role.AMOUNT]
-        return bool(own) and all(value in own for value in values)
+        return bool(own) and (value is None or value in own)
 
     return holds
 

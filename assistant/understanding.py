@@ -19,7 +19,7 @@ from assistant.circumstances import Circumstances, Coverage
 from assistant.dates import bind_dates, day_asked_about
 from assistant.figures import Figures, sort_figures, withdrawn
 from assistant.findings import Findings, ends_with, find, unique
-from assistant.follow_ups import clauses_meant, dropped, echoed, put_back, scaled
+from assistant.follow_ups import dropped, echoed, put_back, scaled
 from assistant.frame import Frame
 from assistant.hypothetical import with_supposed
 from assistant.intents import decide
@@ -29,18 +29,16 @@ from assistant.mentions import Kind, Mention
 from assistant.names import InputName, NameBook
 from assistant.numerals import read_number
 from assistant.pairing import money_targets
+from assistant.pointing import Pointing
 from assistant.premises import read_premises
 from assistant.query import Binding, Claim, ClaimKind, Hint, Intent, Memory, Mode, Problem, Query, Unread
 from assistant.selection import read_selection
 from assistant.sharing import read_sharing
 from assistant.splits import multiple, split_by_ratio, split_by_shares
 from assistant.states import bind_held, bind_nouns, bind_other_level
-from assistant.terms import read_terms
 from assistant.text import language, normalise
 
 NO_HINT = Hint()
-_TERMS = {"exact": "exact_words"}
-"""Cues that ask, where they are narrower than what is taken out of the question."""
 _UNIT = re.compile(r"[^\d]{0,8}?(单位)?(都|均)?(是|为|:)?(?P<unit>千元|百万元?|万元?|亿元?|元)[^\d]{0,3}")
 
 
@@ -106,7 +104,8 @@ class _Reading:
         scope = self._scope()
         figures = sort_figures(found, [self.rules.award(item) for item in scope], found.says("goal"))
         meant = self._meant(figures)
-        clauses, unknown = self._clauses()
+        pointing = Pointing(found, memory, self.library)
+        clauses, unknown = pointing.clauses()
         query = replace(
             self.base,
             awards=meant.awards,
@@ -117,13 +116,13 @@ class _Reading:
             claims=meant.claims,
             premises=read_premises(found, [self.rules.award(item) for item in meant.awards], asserts(found)),
             target=figures.target,
-            departments=found.department_names or self._departments_before(),
-            carries_departments=not found.department_names and bool(self._departments_before()),
-            foreign=(*found.foreign, *self._places()),
+            departments=found.department_names or pointing.departments_before(),
+            carries_departments=not found.department_names and bool(pointing.departments_before()),
+            foreign=pointing.foreign(),
             sharing=read_sharing(found),
-            selection=read_selection(found, self.rules.awards, clauses if self._of_clause() else ()),
-            terms=self._terms(),
-            unfound=self._unfound(),
+            selection=read_selection(found, self.rules.awards, clauses if pointing.of_clause() else ()),
+            terms=pointing.terms(),
+            unfound=pointing.unfound(),
             each=found.says("each"),
             clauses=clauses,
             unknown_clauses=unknown,
@@ -139,9 +138,9 @@ class _Reading:
         )
         query = replace(query, intent=decide(query, around))
         if query.intent in (Intent.LEAD, Intent.DEPARTMENT):
-            query = replace(query, role=self._role())
+            query = replace(query, role=pointing.role())
         if query.intent is Intent.CLAUSE and not query.clauses and query.terms:
-            query = replace(query, clauses=self._standing_in(query.terms))
+            query = replace(query, clauses=pointing.standing_in(query.terms))
         if query.intent is Intent.CLAUSE:
             query = replace(query, want="title" if found.says("clause_title") else "text")
         if query.intent is Intent.GOAL:
@@ -443,82 +442,8 @@ class _Reading:
                     result.append(Binding(award_id, award.deducts, paid[0], mention.words))
         return result
 
-    # --- places and roles --------------------------------------------------------------------------
-
-    def _clauses(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Addresses named by number or by name, and numbers that no document has."""
-        known = {clause.path: clause.address for clause in reversed(self.library.clauses)}
-        addresses: list[str] = []
-        unknown: list[str] = []
-        for reference in self.found.references:
-            paths = [reference.path] if reference.path else self._section(reference.section)
-            here = [known[path] for path in paths if path in known]
-            addresses += here
-            if not here and not re.fullmatch(r"[1-9]\.\d", reference.words):
-                unknown.append(reference.words)
-        if not addresses and not unknown:
-            departments = self.found.departments
-            addresses = [
-                address
-                for hit in self.found.clauses
-                if not any(item.start <= hit.start and hit.end <= item.end for item in departments)
-                for address in hit.targets
-            ]
-        meant = () if addresses or unknown else clauses_meant(self.found, self.memory, self.library)
-        beyond = self.found.lexicon.cues["neighbour"].search(self.found.text) if self.memory.clauses else None
-        if beyond and not (addresses or unknown or meant):
-            unknown.append(beyond.group())
-        return unique(addresses) or meant, unique(unknown)
-
-    def _of_clause(self) -> bool:
-        """Whether a clause is pointed at, so that its awards are asked for: 二(四)里, 这条."""
-        return bool(self.found.references) or self.found.says("this_clause")
-
-    def _departments_before(self) -> tuple[str, ...]:
-        """它还参与哪些: the departments of the last answer, where only a role is named."""
-        found = self.found
-        role = found.says("role_lead") or found.says("role_participant")
-        other = found.clauses or found.references or found.named_awards or found.topics
-        asks_who = re.search(r"谁|哪(个|些|几)?(部门|单位|局)|who", found.text)
-        goes_on = role and not other and not asks_who and len(found.text) <= 14
-        return self.memory.departments if goes_on else ()
-
-    def _places(self) -> tuple[str, ...]:
-        return unique(match.group() for match in self.found.lexicon.cues["places"].finditer(self.found.text))
-
-    def _terms(self) -> tuple[str, ...]:
-        """Words asked after that some clause has."""
-        found = self.found
-        asked = (cue for cue in ("exact", "mentioned", "compare", "lead") if found.says(_TERMS.get(cue, cue)))
-        cue = next(asked, "meaning_of" if found.says("meaning_of") else "")
-        return tuple(term for term in read_terms(found, cue) if self._standing_in((term,))) if cue else ()
-
-    def _unfound(self) -> tuple[str, ...]:
-        """哪里提到区块链: words too short to be put otherwise, which no clause has."""
-        found = self.found
-        if not (found.says("mentioned") and found.says("spoken_of")):
-            return ()
-        return tuple(t for t in read_terms(found, "mentioned") if len(t) <= 4 and not self._standing_in((t,)))
-
-    def _standing_in(self, terms: Sequence[str]) -> tuple[str, ...]:
-        """The clauses that have all of these words."""
-        return tuple(
-            clause.address
-            for clause in self.library.clauses
-            if all(term in normalise(clause.text) for term in terms)
-        )
-
     def _told_inputs(self) -> set[tuple[str, str]]:
         return {(case.award_id, name) for case in self.memory.cases for name in (*case.inputs, "")}
-
-    def _section(self, section: str) -> list[str]:
-        return [clause.path for clause in self.library.clauses if clause.path.split(".")[0] == section]
-
-    def _role(self) -> str:
-        lead, participant = self.found.says("role_lead"), self.found.says("role_participant")
-        if self.found.says("not_leading"):
-            return "participant"
-        return "" if lead == participant else "lead" if lead else "participant"
 
     def _vary(self, query: Query) -> str:
         """The input that a goal-seek varies: the one asked for, or the only one said to be used."""

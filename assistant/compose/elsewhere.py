@@ -20,7 +20,7 @@ def compose_elsewhere(draft: Draft, query: Query, corpus: Corpus, lexicon: Lexic
         _authority(draft, query, corpus, names)
     elif lexicon.says("outsiders", query.text):
         draft.add(
-            f"外地（{names}）的单位能不能享受，行动计划没有写明。请以主管部门的通知为准。",
+            f"{names}的单位能不能享受，行动计划没有写明。请以主管部门的通知为准。",
             f"The plan does not say whether those from {names} qualify. Please ask the department in charge.",
         )
         for award in (corpus.rules.award(item) for item in query.awards[:2]):

@@ -13,13 +13,13 @@ def compose_shared(draft: Draft, query: Query, corpus: Corpus) -> None:
     """List the clauses whose responsible departments are as asked, with their number first."""
     sharing = query.sharing
     assert sharing is not None
-    clauses = [clause for clause in corpus.library.clauses if sharing.holds(clause)]
+    clauses = sharing.choose(corpus.library.clauses)
     what, what_en = _what(sharing, corpus)
+    draft.facts += [f"{len(clauses)}条", f"{sharing.number}个", f"{len(clauses)}"]
     if not clauses:
         draft.status = AnswerStatus.NOT_COVERED
         draft.add(f"没有{what}的条款。", f"No clause is {what_en}.")
         return
-    draft.facts += [f"{len(clauses)}条", f"{sharing.number}个", f"{len(clauses)}"]
     lines = [draft.say(f"{what}的有**{len(clauses)}条**：", f"**{len(clauses)}** clauses are {what_en}:")]
     lines += [_line(draft, sharing, clause) for clause in clauses]
     draft.lines.append("\n".join(lines))
@@ -28,6 +28,12 @@ def compose_shared(draft: Draft, query: Query, corpus: Corpus) -> None:
 
 def _what(sharing: Sharing, corpus: Corpus) -> tuple[str, str]:
     names = joined(corpus.department(name).display for name in sharing.departments)
+    if sharing.roles:
+        told = joined(
+            f"{corpus.department(name).display}{'牵头' if role == 'lead' else '参与'}"
+            for name, role in sharing.roles
+        )
+        return told, told
     if sharing.departments and sharing.absent:
         return f"责任单位里没有{names}", f"without {names}"
     if sharing.departments:
@@ -40,6 +46,9 @@ def _what(sharing: Sharing, corpus: Corpus) -> tuple[str, str]:
     role_en = {"lead": "leads", "participant": "participants besides the leads"}.get(
         sharing.role, "departments"
     )
+    if sharing.extreme:
+        word = "最多" if sharing.extreme == "most" else "最少"
+        return f"{role}{word}", f"those with the {sharing.extreme} {role_en}"
     more, more_en = ("至少", "at least ") if sharing.at_least else ("", "")
     return f"{role}{more}有{sharing.number}个", f"those with {more_en}{sharing.number} {role_en}"
 

@@ -14,7 +14,7 @@ from assistant.query import Intent, Query
 
 RESPONSIBLE = re.compile(r"\(责任单位:.*\)$")
 _CLASS_OF_DEPARTMENT = re.compile(
-    r"(?:(?![哪什由归谁])[\u4e00-\u9fff]){2,7}(?:局|委|办|部|院|中心|分局|支局|委员会)(?![\u4e00-\u9fff]{0,2}(?:牵头|负责)?(?:什么|哪))"
+    r"(?:(?![哪什由归谁])[\u4e00-\u9fff]){2,7}(?:局|委|办|部(?!门)|院|中心|分局|支局|委员会)(?![\u4e00-\u9fff]{0,2}(?:牵头|负责)?(?:什么|哪))"
 )
 
 
@@ -121,19 +121,30 @@ _DUTY = re.compile(r"牵头|会同|负责|对接")
 
 def compose_duty(draft: Draft, query: Query, corpus: Corpus) -> bool:
     """Duties told in a sentence rather than a bracket (六个公共领域由谁对接); False where none is asked about."""
-    terms = query.terms if query.intent is Intent.LEAD else query.departments
-    names = {name for item in corpus.library.departments for name in (item.name, item.other_name) if name}
+    terms = query.terms if query.intent is Intent.LEAD else ()
     for clause in (item for item in corpus.library.clauses if not inside_another(item)):
         for piece in re.split(r"(?<=[,。;])", RESPONSIBLE.sub("", clause.text)):
             told = piece.strip().rstrip(",。;")
-            named = _DUTY.search(told) and any(name in told for name in names)
-            if terms and named and all(term in told for term in terms):
-                draft.add(
-                    f"{told}。{draft.mark(clause.address, told)}",
-                    f"{told} {draft.mark(clause.address, told)}",
-                )
+            of_terms = terms and _DUTY.search(told) and all(term in told for term in terms)
+            if (of_terms and _bearers(corpus, told)) or _assigned(query, corpus, told):
+                marker = draft.mark(clause.address, told)
+                draft.add(f"{told}。{marker}", f"{told} {marker}")
                 draft.clauses = (clause.address,)
     return bool(draft.lines)
+
+
+def _bearers(corpus: Corpus, text: str) -> list[str]:
+    """The departments that a piece of text names."""
+    known = corpus.library.departments
+    return [
+        item.name for item in known if any(name and name in text for name in (item.name, item.other_name))
+    ]
+
+
+def _assigned(query: Query, corpus: Corpus, text: str) -> bool:
+    """数据局对接哪些领域: whether the piece assigns areas to the one department asked about."""
+    asked = query.intent is Intent.DEPARTMENT and "对接" in query.text and "对接" in text
+    return asked and _bearers(corpus, text) == list(query.departments)
 
 
 # --- what a department does ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.awards.model import RuleTable
 from assistant.compose.draft import Draft, joined, sentences
 from assistant.compose.structure import RESPONSIBLE
 from assistant.library import Library
@@ -25,7 +26,8 @@ def standing_in(
         has = [term in text for term in terms]
         if terms and (all(has) if every else any(has)):
             own = [s.strip() for s in sentences(clause.text) if any(term in normalise(s) for term in terms)]
-            found.append((clause, own))
+            told = [sentence for sentence in own if not sentence.startswith("(责任单位")]
+            found.append((clause, told or own))
     return found
 
 
@@ -70,15 +72,17 @@ def compose_exact(draft: Draft, query: Query, terms: Sequence[str]) -> bool:
     return bool(own)
 
 
-def compose_comparison(draft: Draft, query: Query) -> None:
+def compose_comparison(draft: Draft, query: Query, rules: RuleTable) -> None:
     """The text compares nothing: what it says of each thing, side by side."""
     draft.add(
         "行动计划没有专门写它们的区别，各自的原文是：",
         "The plan does not compare them; this is what it says of each:",
     )
     lines = []
+    promising = {award.clause for award in rules.awards}
     for term in query.terms:
-        clause, own = standing_in(draft.library, [term])[0]
+        standing = standing_in(draft.library, [term])
+        clause, own = next((item for item in standing if item[0].address in promising), standing[0])
         lines.append(
             f"- {term}，**{clause.title}**：{own[0]}{draft.mark(clause.address, own[0])}"
             if not draft.english

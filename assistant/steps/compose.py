@@ -97,7 +97,7 @@ def _compose(draft: Draft, turn: Turn, query: Query, composer: Composer) -> None
         case Intent.SHARED:
             compose_shared(draft, query, corpus)
         case Intent.COMPARE:
-            compose_comparison(draft, query)
+            compose_comparison(draft, query, rules)
         case Intent.RULE if not query.aspects:
             tell_points(draft, query, rules, composer.lexicon)
             compose_rules(draft, query, rules)

@@ -9,6 +9,7 @@ import pytest
 from assistant.awards.model import Award, Role
 from assistant.models import Answer, AnswerStatus, Clause
 from assistant.pipeline import Assistant
+from assistant.selection import pays_most
 from tests.conftest import Ask
 
 PLAN = "pinghu-ai-plus-2025/"
@@ -321,3 +322,65 @@ def test_a_statement_alone_is_answered_by_asking_for_the_figures(ask: Ask, quest
     answer = ask(question)
     assert answer.status is AnswerStatus.NEEDS_CLARIFICATION
     assert answer.clarification is not None and len(answer.clarification.missing) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "paths"),
+    [
+        ("参与单位最多的是哪一条", {"1.10"}),
+        ("经信局牵头、科技局参与的是哪些条款", {"1.1", "2.2"}),
+        ("哪一条由发改局和生态环境分局一起负责", {"1.4"}),
+    ],
+)
+def test_clauses_are_found_by_number_and_role_of_departments(
+    ask: Ask, question: str, paths: set[str]
+) -> None:
+    assert cited(ask(question)) == {PLAN + path for path in paths}
+
+
+def test_departments_that_lead_nothing_together(ask: Ask) -> None:
+    answer = ask("经信局和教育局共同牵头的有哪些条款")
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert first_line(answer).startswith("没有由经信局、教育局共同牵头")
+
+
+@pytest.mark.parametrize(
+    ("question", "least", "most"),
+    [
+        ("超过30万的奖励有哪些", 300_001, 5_000_000),
+        ("30万以上的奖励有哪几项", 300_000, 5_000_000),
+        ("不到30万的奖励有哪些", 0, 299_999),
+        ("不超过30万的奖励有哪些", 0, 300_000),
+    ],
+)
+def test_awards_above_and_below_an_amount(
+    ask: Ask, assistant: Assistant, question: str, least: int, most: int
+) -> None:
+    text = ask(question).answer
+    listed = {award.id for award in assistant.rules.awards if f"**{award.title}**" in text}
+    expected = {a.id for a in assistant.rules.awards if least <= pays_most(a) <= most}
+    assert listed == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("哪些奖励不需要认定", lambda award: all("认定" not in i.text for i in award.conditions)),
+        ("哪个奖励是给采购方的", lambda award: award.recipient == "采购方"),
+        ("跟软件有关的奖励有哪些", lambda award: award.id == "scenario-project"),
+        ("只有省级、没有国家级的奖励有哪些", lambda award: award.title.startswith("省级")),
+    ],
+)
+def test_traits_are_denied_and_meant_of_payee_and_subject(
+    ask: Ask, assistant: Assistant, question: str, holds: Callable[[Award], bool]
+) -> None:
+    text = ask(question).answer
+    listed = {award.id for award in assistant.rules.awards if f"**{award.title}**" in text}
+    assert listed == {award.id for award in assistant.rules.awards if holds(award)}
+
+
+@pytest.mark.parametrize("question", ["外地企业能申请场景券吗", "注册在苏州的公司可以享受吗"])
+def test_whether_outsiders_qualify_is_not_stated(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert "没有写明" in first_line(answer)
