@@ -21,6 +21,12 @@ _OWN_FIGURE = re.compile(
 _CAP = re.compile(r"(上限|封顶|天花板|cap|ceiling)(金额|线)?(是|为|就是|定在|of|at|is)? ?$")
 
 
+def _can(found: Findings, place: Mention) -> bool:
+    """能拿到300万吗: so much at least, not just so much."""
+    before = re.search(r"(能|可以?|够|会)(不能|不可以)?[^,。;对是]{0,6}$", found.before(place)) is not None
+    return before and re.match(r"(元|块)?的?(奖励?|补贴)?(吗|么|不|没|\?)", found.after(place)) is not None
+
+
 def asserts(found: Findings) -> bool:
     """Whether something is put up for confirmation: 对吧, 听说, 是不是, or a whole statement with 吗."""
     return found.says("confirm") or _YES_OR_NO.search(found.text) is not None
@@ -43,7 +49,8 @@ def supposed(
             unused.append(Unread(Problem.UNUSED, claim.words))
         else:
             cap = place is not None and _CAP.search(found.before(place)) is not None
-            kept.append(replace(_of_level(found, claim, place, awards), cap=cap))
+            at_least = place is not None and _can(found, place)
+            kept.append(replace(_of_level(found, claim, place, awards), cap=cap, at_least=at_least))
     for mention in loose:
         if asserted and not _OWN_FIGURE.search(found.before(mention)):
             claim = Claim(ClaimKind.AMOUNT, mention.amount, mention.words)

@@ -71,12 +71,15 @@ def _check(claim: Claim, award: Award, result: Assessment) -> Finding | None:
         higher = tuple(
             item for item in award.parameters if item.tier is not None and item.value == claim.value
         )
-        return Finding(claim, award, claim.value == worked, () if claim.value == worked else higher, worked)
+        right = claim.value <= worked if claim.at_least else claim.value == worked
+        return Finding(claim, award, right, () if right else higher, worked)
     amounts = [item for item in _paid(award) if item.level == claim.level] if claim.level else []
     amounts = amounts or _amounts(award, result.inputs)
     if not amounts:
         return None
-    return Finding(claim, award, claim.value in {item.value for item in amounts}, tuple(amounts))
+    values = {item.value for item in amounts}
+    right = claim.value <= max(values) if claim.at_least else claim.value in values
+    return Finding(claim, award, right, tuple(amounts))
 
 
 def _is_tier(claim: Claim, pairs: Sequence[tuple[Award, Assessment]]) -> bool:

@@ -12,6 +12,7 @@ from assistant.findings import Findings
 from assistant.frame import A_YEAR, Frame
 from assistant.lexicon import Lexicon
 from assistant.mentions import Kind, Mention
+from assistant.numerals import read_number
 from assistant.query import Binding, Intent, Problem, Query, Unread
 
 
@@ -86,6 +87,30 @@ def days_of(mentions: Sequence[Mention]) -> list[Mention]:
     ]
 
 
+_NO_END = re.compile(
+    r"(长期|永久|永远|一直|无限期)(都|会|是|地)?(有效|管用|执行|实施|生效|算数)|没有(到期|截止|有效)(日|期|时间)"
+)
+_SPAN = re.compile(
+    r"(有效期?|期限|管|实施|执行|施行)(?![^,。;]{0,4}[还剩])[^,。;\d]{0,4}?(?P<years>[一二两三四五六七八九十]|\d{1,2})个?年"
+    r"(?![后前内多之以底初度])"
+)
+
+
+def span_supposed(text: str) -> bool:
+    """Whether the validity is told as a number of years, or as without end: 有效期三年, 长期有效."""
+    return _NO_END.search(text) is not None or _SPAN.search(text) is not None
+
+
+def span_is(text: str, plan: PlanRule) -> bool:
+    """Whether the number of years told is the validity's, to the day."""
+    match = _SPAN.search(text)
+    if match is None or _NO_END.search(text):
+        return False
+    start, years = plan.valid_from, int(read_number(match["years"]) or 0)
+    after = date(start.year + years, start.month, min(start.day, 28))
+    return plan.valid_to in (after, after - timedelta(days=1))
+
+
 def asks_of_a_day(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> bool:
     """Whether nothing but the plan's being in force on a named day is asked: 2028年以后还能享受吗."""
     rest, days = text, days_of(mentions)
@@ -93,6 +118,8 @@ def asks_of_a_day(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> b
         rest = rest[: mention.start] + rest[mention.end :]
     asked = lexicon.says("question", text) or lexicon.says("confirm", text)
     asked = asked or re.match(r"(so |and )?(can|could|is|are|will|does|do) ", text) is not None
+    if asked and not days and span_supposed(text):
+        return True
     return bool(days) and asked and re.search(r"\w", lexicon.cues["in_force_words"].sub("", rest)) is None
 
 

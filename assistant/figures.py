@@ -161,7 +161,9 @@ def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:
     before, after = found.before(mention)[-14:], found.after(mention)
     if _TIER.match(after) and found.says("confirm"):
         return True
-    if _of_an_award(found, mention):
+    if _of_an_award(found, mention) or mention.words.startswith(("最多", "at most")):
+        return True
+    if re.search(r"能(拿|补|领)?(到|够|有|达到)$", before) and re.match(r"(元|块)?(吗|么|不|没)", after):
         return True
     if found.lexicon.says("awarded", before) or found.lexicon.cues["awarded_after"].search(after):
         return True
@@ -172,7 +174,11 @@ def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:
 
 def _of_an_award(found: Findings, mention: Mention) -> bool:
     """场景券的500万是…: the amount of an award named right before it."""
-    named = any(found.text[hit.end : mention.start] in ("的", "那", "这", "的那", "的这") for hit in found.awards)
+    gaps = [found.text[hit.end : mention.start] for hit in found.awards if hit.end <= mention.start]
+    alone = sum(item.kind is Kind.MONEY for item in found.mentions) == 1
+    if "" in gaps and alone and re.match(r"(元|块)?,?(对|是)(吧|吗|不对|么|不是)", found.after(mention)):
+        return True  # 场景券500万对吧
+    named = any(gap in ("的", "那", "这", "的那", "的这") for gap in gaps)
     return named and re.match(r"(元|块)?(是|就|都|也|一次|每|能|怎|分|什么时候|由|归|给)", found.after(mention)) is not None
 
 

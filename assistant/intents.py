@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from assistant import lookups
@@ -58,7 +59,8 @@ def _roles(query: Query, around: Circumstances) -> Intent | None:
             return Intent.SEARCH
         if not around.found.named_awards and not query.aspects:
             return Intent.DEPARTMENT
-        return Intent.LEAD if around.says("lead") or around.says("role_lead") else None
+        in_charge = around.says("confirm") and re.search("负责|主管|分管|归.{0,8}管", query.text)
+        return Intent.LEAD if in_charge or around.says("lead") or around.says("role_lead") else None
     if around.says("department") and not own_case and not around.found.named_awards and query.departments:
         return Intent.DEPARTMENT
     return Intent.LEAD if around.asks_lead(query) and not own_case else None

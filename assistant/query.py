@@ -91,6 +91,8 @@ class Claim:
     """The threshold that an amount is said to be paid from: 到300万给30万."""
     cap: bool = False
     """Said of the most that is paid (上限500万), whatever the asker's own case comes to."""
+    at_least: bool = False
+    """Asked whether so much can be had: 能拿到300万吗."""
 
 
 class PremiseKind(StrEnum):
@@ -102,6 +104,11 @@ class PremiseKind(StrEnum):
     NEEDED = "needed"  # 验收后才给
     NEEDLESS = "needless"  # 验收前就给, 不用认定
     PLACE = "place"  # 写在二(三)
+    UNCAPPED = "uncapped"  # 上不封顶
+    ALIKE = "alike"  # 软硬件比例一样
+    ENOUGH = "enough"  # 只要入选就给
+    ENTITLED = "entitled"  # 一定能拿到
+    PER = "per"  # 每个项目最高50万
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ class Premise:
     words: str
     award_id: str = ""
     value: str = ""
-    """The side of a trade, or the id of a condition."""
+    """The side of a trade, the id of a condition, or what a ceiling is said to be per."""
     places: tuple[str, ...] = ()
     """Addresses where what is said to stand at `words` really stands."""
 

@@ -32,14 +32,17 @@ def bind_other_level(frame: Frame, found: Findings, rules: RuleTable) -> list[Bi
         if any(one.level and one.input == item.name for one in award.parameters)
     }
     result = []
-    for hit in found.awards:
+    topics = [hit for hit in found.topics if len(hit.targets) == 1 and not found.named_awards]
+    for hit in (*found.awards, *topics):
         said = {
             target.value
             for choice in found.choices
             for target in choice.targets
             if target.value in labels
-            and choice.end <= hit.start
-            and found.text[choice.end : hit.start] in ("", "的")
+            and (
+                (choice.end <= hit.start and found.text[choice.end : hit.start] in ("", "的"))
+                or _of_level(found.text[hit.end :], choice.start - hit.end, choice.words)
+            )
         }
         for award_id in hit.targets if said else ():
             award = frame.awards.get(award_id)
@@ -48,6 +51,16 @@ def bind_other_level(frame: Frame, found: Findings, rules: RuleTable) -> list[Bi
             if award and award.form is Form.FLAT and len(states) == 1 and own and not own & said:
                 result.append(Binding(award_id, states[0].name, False, hit.words))
     return result
+
+
+def _of_level(after: str, gap: int, words: str) -> bool:
+    """标杆企业是市级的, 服务商国家级的: the level told right after the name, of nothing else."""
+    if gap < 0 or not words.endswith(("级", "level")):
+        return False
+    between, rest = after[:gap], after[gap + len(words) :]
+    told = re.fullmatch(r"(奖励?)?(如果|要是|若)?(是|评|入选|认定|列入|评上|被?评为|属于)?(了|的)?", between)
+    ends = re.match(r"的?(话|就|也|都|才|给|能|可以|奖|补|有|呢|吗|吧|是|多少|,|\?|$)", rest)
+    return told is not None and ends is not None
 
 
 def bind_nouns(

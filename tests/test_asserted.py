@@ -124,3 +124,20 @@ def test_a_state_told_stays_while_nothing_else_is_supposed(ask: Ask, later: str)
     session = f"stays {later}"
     ask("场景券硬件80万软件120万，还没验收，能拿多少", session)
     assert [item.verdict for item in ask(later, session).awards] == [Verdict.NOT_ELIGIBLE]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("场景硬件2000万软件400万，能到500万吗", "能，"),
+        ("场景硬件1000万软件400万，能拿到300万吗", "能，"),
+        ("场景硬件1000万软件400万，能拿到450万吗", "不能，"),
+        ("数智优品能拿10万吗", "能，"),
+        ("数智优品能拿30万吗", "不能，"),
+        ("国家给场景券500万对吧", "不对，"),
+        ("场景券500万对吧", "对，"),
+        ("场景券一个企业最多500万吗", "条款没有写上限是按企业算"),
+    ],
+)
+def test_whether_so_much_can_be_had(ask: Ask, question: str, said: str) -> None:
+    assert first(ask, question).startswith(said)

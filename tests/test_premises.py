@@ -137,3 +137,44 @@ def test_a_condition_said_to_be_needless_is_denied_and_a_needed_one_confirmed(
 )
 def test_where_it_is_written(ask: Ask, question: str, said: str) -> None:
     assert first(ask, question).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("场景券没有上限对吗", "不对，有上限"),
+        ("数据采购奖励是采购额的5%，上不封顶对吧", "不对，有上限"),
+        ("软硬件补贴比例一样吧", "不对，硬件按最高20%、软件按最高50%"),
+        ("场景券软硬件比例不一样对吧", "对，硬件按最高20%、软件按最高50%"),
+        ("只要采购了数据就有奖励对吧", "不对，条件有：采购经认定、达到100万元"),
+        ("政府和企业建的场景都给场景券对吧", "不对，条件是场景由企业建设"),
+        ("数据采购奖励是每个项目最高50万吧", "不对，单个企业单年最高奖励50万元"),
+        ("数据采购奖励每家企业最高50万对吗", "对，单个企业单年最高奖励50万元"),
+        ("场景券每个项目最高500万对吗", "条款没有写上限是按项目算"),
+    ],
+)
+def test_ceilings_rates_and_conditions(ask: Ask, question: str, said: str) -> None:
+    assert first(ask, question).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "question", ["符合条件就一定能拿到钱对吧", "入选了肯定能给500万吧", "是不是保证拿到奖励"]
+)
+def test_nobody_is_entitled(ask: Ask, question: str) -> None:
+    assert first(ask, question).startswith("不一定，") and "竞争性分配" in first(ask, question)
+
+
+@pytest.mark.parametrize(
+    "question", ["标杆企业是市级的就有20万吧", "服务商国家级的也有20万对吗", "数智优品是县级的，能拿20万吧"]
+)
+def test_another_level_than_the_award_s_own_is_denied(ask: Ask, question: str) -> None:
+    assert first(ask, question).startswith(WRONG)
+
+
+@pytest.mark.parametrize(
+    "question", ["标杆企业入选了，我们是国家级高新企业，能拿多少", "市级企业入选省级标杆企业，能拿多少"]
+)
+def test_a_level_of_something_else_denies_nothing(ask: Ask, question: str) -> None:
+    assert [item.amount for item in ask(question).awards if item.award_id.startswith("provincial-bench")] == [
+        200_000
+    ]

@@ -24,7 +24,7 @@ from assistant.compose.assessment import (
 )
 from assistant.compose.claims import refusal, tell_findings
 from assistant.compose.draft import Draft
-from assistant.compose.premises import Judged
+from assistant.compose.judged import Judged
 from assistant.models import (
     Assessment,
     ConditionStatus,
@@ -47,7 +47,7 @@ def compose_awards(
     found = check(query.claims, pairs, _sum(query, worked))
     refused = any(item.assessment.verdict is Verdict.NOT_ELIGIBLE for item in worked)
     # 对 is only said to who asks whether something is so, and never beside a refusal.
-    findings = [item for item in found if not item.right or (query.confirms and not refused)]
+    findings = [item for item in found if not item.right or ((query.confirms or item.claim.at_least) and not refused)]
     tell_findings(draft, query, findings, judged)
     opening = refusal(draft, query) if refused and not draft.lines else ""
     draft.assessments = tuple(item.assessment for item in worked)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from assistant.awards.model import Award, Parameter, Role
 from assistant.claims import Finding
 from assistant.compose.draft import Draft, joined
-from assistant.compose.premises import Holds, Judged
-from assistant.query import ClaimKind, Query
+from assistant.compose.judged import Holds, Judged
+from assistant.query import ClaimKind, PremiseKind, Query
 from assistant.text import format_percent
 
 
@@ -42,9 +42,18 @@ def tell_findings(
         rest = wrong or unstated
         _line(
             draft,
-            draft.say("其余没错：", "The rest is right: ") if rest else draft.say("对，", "Yes, "),
+            draft.say("其余没错：", "The rest is right: ") if rest else _assent(draft, query, findings),
             right,
         )
+
+
+_CAN = re.compile(r"(能|可以)[^,。;]{0,12}(吗|么)\??$|能不能|可不可以|\bcan\b")
+
+
+def _assent(draft: Draft, query: Query, findings: Sequence[Finding]) -> str:
+    """能 to whether so much can be had, else 对."""
+    can = any(item.claim.at_least for item in findings)
+    return draft.say("能，" if can else "对，", "Yes, ")
 
 
 def _divided(finding: Finding) -> bool:
@@ -55,15 +64,18 @@ def _divided(finding: Finding) -> bool:
 
 def denial(draft: Draft, query: Query) -> str:
     """不能 to 能…吗, 没有 to 有…吗, 不对 to 对吧; a plain question is only told what it overlooks."""
+    if any(item.kind is PremiseKind.ENTITLED for item in query.premises):
+        return draft.say("不一定，", "Not necessarily: ")
     if not query.confirms and not query.claims:
         return draft.say("请注意，", "Please note: ")
-    can = re.search(r"(能|可以)[^,。;]{0,12}(吗|么)\??$|能不能|可不可以|\bcan\b", query.text) is not None
+    can = _CAN.search(query.text) is not None
     whether = re.search(r"(?<!没)有[^,。;对是]{0,8}(吗|么)\??$|有没有", query.text) is not None
     return draft.say("不能，" if can else "没有，" if whether else "不对，", "No, ")
 
 
 _SAID_NOT = re.compile(
-    r"[拿领享]受?不[到了]|(?<!是)(?<!能)(?<!可)(?<!要)不(能|可以?|给|发|奖|补|行|符合|够|算|享受)(?!不)|(?<!有)没有?(奖|补|钱|份|资格|戏|得)|no award|not (get|eligible|paid)"
+    r"[拿领享]受?不[到了]|(?<!是)(?<!能)(?<!可)(?<!要)不(能|可以?|给|发|奖|补|行|符合|够|算|享受)(?!不)"
+    r"|(?<!有)没有?(奖|补|钱|份|资格|戏|得)|no award|not (get|eligible|paid)"
 )
 
 

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum
 
 from assistant.awards.model import Award, ConditionRule
 from assistant.compose.draft import joined, sentences
+from assistant.compose.judged import Holds, Judged, of_award
+from assistant.compose.limits import judge_limit
 from assistant.compose.structure import Corpus
 from assistant.library import Library
 from assistant.premises import party_of
 from assistant.query import Premise, PremiseKind, Query
-
-
-class Holds(Enum):
-    YES = "yes"
-    NO = "no"
-    UNSTATED = "unstated"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the policy says of one premise: a clause of a sentence, without its 对 or 不对."""
-
-    premise: Premise
-    holds: Holds
-    chinese: str
-    english: str
-    proof: tuple[str, str]
-    """Clause address and quote."""
 
 
 def judge(query: Query, corpus: Corpus) -> tuple[Judged, ...]:
@@ -53,13 +35,13 @@ def _judge(premise: Premise, query: Query, corpus: Corpus) -> Judged | None:
             return _condition(premise, award)
         case PremiseKind.PAYER | PremiseKind.FUND:
             return _funding(premise, corpus)
+        case PremiseKind.UNCAPPED | PremiseKind.ALIKE | PremiseKind.ENOUGH | PremiseKind.PER if award:
+            return judge_limit(premise, award)
+        case PremiseKind.ENTITLED:
+            return _entitled(premise, corpus)
         case PremiseKind.PLACE:
             return _place(premise, query, corpus.library)
     return None
-
-
-def _of_award(premise: Premise, award: Award, holds: Holds, chinese: str, english: str) -> Judged:
-    return Judged(premise, holds, chinese, english, (award.clause, award.evidence.quote))
 
 
 def _frequency(premise: Premise, award: Award) -> Judged:
@@ -67,23 +49,23 @@ def _frequency(premise: Premise, award: Award) -> Judged:
     if award.one_off:
         text = "这是一次性奖励，不是每年都给" if yearly else "这是一次性奖励"
         text_en = "this is a one-off award" + (", not paid every year" if yearly else "")
-        return _of_award(premise, award, Holds.NO if yearly else Holds.YES, text, text_en)
+        return of_award(premise, award, Holds.NO if yearly else Holds.YES, text, text_en)
     if award.deducts:
         text = "首次达到一档才给，升档只补差额，" + ("同一档不是每年都给" if yearly else "条款没有写“一次性”")
         text_en = "each tier is paid when first reached, and only the difference to the tier before"
-        return _of_award(premise, award, Holds.NO if yearly else Holds.UNSTATED, text, text_en)
+        return of_award(premise, award, Holds.NO if yearly else Holds.UNSTATED, text, text_en)
     if award.per_year:
         text = "这项奖励按年度计算" + ("" if yearly else "，不是一次性")
         text_en = "this award is worked out by the year" + ("" if yearly else ", it is not one-off")
-        return _of_award(premise, award, Holds.YES if yearly else Holds.NO, text, text_en)
+        return of_award(premise, award, Holds.YES if yearly else Holds.NO, text, text_en)
     text = "条款没有写每年都给" if yearly else "条款没有写“一次性”"
     text_en = "the clause does not say that it is " + ("paid every year" if yearly else "one-off")
-    return _of_award(premise, award, Holds.UNSTATED, text, text_en)
+    return of_award(premise, award, Holds.UNSTATED, text, text_en)
 
 
 def _party(premise: Premise, award: Award) -> Judged:
     right = party_of(award.recipient) == premise.value
-    return _of_award(
+    return of_award(
         premise,
         award,
         Holds.YES if right else Holds.NO,
@@ -135,6 +117,18 @@ def _funding(premise: Premise, corpus: Corpus) -> Judged | None:
 
 
 _MUNICIPAL = {"市", "市里", "市财政", "市级财政"}
+
+
+def _entitled(premise: Premise, corpus: Corpus) -> Judged | None:
+    for plan in corpus.rules.plans:
+        evidence = dict(plan.evidence).get("budget")
+        note = next((note for note in plan.notes if note.id == "budget"), None)
+        if evidence and note:
+            english = note.text_en[:1].lower() + note.text_en[1:].rstrip(".")
+            return Judged(
+                premise, Holds.NO, note.text.rstrip("。"), english, (evidence.clause, evidence.quote)
+            )
+    return None
 
 
 def _written(premise: Premise, library: Library) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from assistant.awards.conditions import written_day
 from assistant.awards.model import PlanRule
 from assistant.compose.draft import Draft
 from assistant.compose.structure import Corpus
-from assistant.dates import day_named, days_of
+from assistant.dates import day_named, days_of, span_is, span_supposed
 from assistant.mentions import Kind, Mention
 from assistant.query import Query
 
@@ -80,8 +80,9 @@ def _both_ends(draft: Draft, plan: PlanRule, query: Query, supposed: Sequence[Me
     start, end = plan.valid_from, plan.valid_to
     zh_start, zh_end = written_day(start), written_day(end)
     wrong = [mention for mention in supposed if not _is_end(query.text, mention, plan)]
-    if wrong:
-        of_start = all(_FROM.match(query.text, mention.end) for mention in wrong)
+    told_span = query.confirms and not supposed and span_supposed(query.text)
+    if wrong or (told_span and not span_is(query.text, plan)):
+        of_start = bool(wrong) and all(_FROM.match(query.text, mention.end) for mention in wrong)
         told = (
             f"自{zh_start}起施行，有效期至{zh_end}" if of_start else f"有效期至{zh_end}，自{zh_start}起施行"
         )
@@ -90,7 +91,7 @@ def _both_ends(draft: Draft, plan: PlanRule, query: Query, supposed: Sequence[Me
             f"No: it is in force from {start} until {end}. {marker}",
         )
         return
-    yes = draft.say("对，", "Yes, ") if supposed else ""
+    yes = draft.say("对，", "Yes, ") if supposed or told_span else ""
     draft.add(
         f"{yes}自**{zh_start}**起施行，有效期至**{zh_end}**。{marker}",
         f"{yes}It is in force from **{start}** until **{end}** ({zh_start}至{zh_end}). {marker}",

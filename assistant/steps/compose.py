@@ -11,7 +11,8 @@ from assistant.compose.draft import Draft
 from assistant.compose.elsewhere import compose_elsewhere
 from assistant.compose.fixed import TEXTS, compose_fixed
 from assistant.compose.goal import compose_goal
-from assistant.compose.premises import Holds, judge
+from assistant.compose.judged import Holds
+from assistant.compose.premises import judge
 from assistant.compose.required import (
     compose_ceiling,
     compose_condition,
@@ -42,7 +43,7 @@ TOLD_BY_PREMISES = {
     Intent.SEARCH, Intent.PLACE, Intent.CLAUSE, Intent.AWARD, Intent.AWARDS, Intent.BASIS, Intent.DOCUMENT, Intent.OUTLINE,
 }  # fmt: skip
 """Intents to which a judged premise is the whole answer."""
-TOLD_ASPECTS = {"funding", "payment", "advance", "frequency"}
+TOLD_ASPECTS = {"funding", "payment", "advance", "frequency", "entitlement"}
 """Aspects that premises are about; others of the same question are answered too."""
 AWARD_INTENTS = {Intent.AWARD, Intent.RULE, Intent.GOAL, Intent.BASIS, Intent.STACKING, Intent.CEILING}
 FEW = 3

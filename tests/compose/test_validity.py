@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from assistant.dates import span_is, span_supposed
 from assistant.models import AnswerStatus, Verdict
+from assistant.pipeline import Assistant
 from assistant.query import Intent
 from tests.conftest import Ask, Read
 
@@ -71,6 +76,8 @@ def test_what_is_asked_of_the_day_decides_between_yes_and_no(ask: Ask, question:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
+        ("有效期三年对吧", "不对"),
+        ("政策长期有效，是吧", "不对"),
         ("政策是2025年9月28日起施行的吧", "对"),
         ("政策是2026年1月1日起施行的吧", "不对"),
         ("2027年12月31日起施行对吗", "不对"),
@@ -111,3 +118,17 @@ def test_a_day_beside_another_question_asks_for_something_else(read: Read, quest
 )
 def test_a_day_decides_the_verdict_of_an_award(ask: Ask, question: str, verdict: Verdict) -> None:
     assert [item.verdict for item in ask(question).awards] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("end", "right"), [(date(2028, 9, 27), True), (date(2028, 9, 28), True), (date(2027, 12, 31), False)]
+)
+def test_a_number_of_years_is_held_against_both_ends(assistant: Assistant, end: date, right: bool) -> None:
+    plan = replace(assistant.rules.plans[0], valid_to=end)
+    assert span_is("有效期三年对吧", plan) is right
+    assert not span_is("长期有效对吧", plan)
+
+
+@pytest.mark.parametrize("text", ["有效期还剩一年吗", "实施一年后怎么办", "有效期几年"])
+def test_what_is_left_of_it_is_no_length(text: str) -> None:
+    assert not span_supposed(text)
