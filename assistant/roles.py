@@ -26,10 +26,19 @@ def settle(found: Findings, inputs: Sequence[Mention], thresholds: set[Decimal])
     kept = [item for item in inputs if not _of_the_company(found, item)]
     kept = _only_actual(found, kept)
     kept = [item for item in kept if not _passed(found, item, kept, thresholds)]
+    kept = _highest_tier(found, kept, thresholds)
     apart = [item for item in kept if _DIFFERENCE.search(lead(found, item))]
     kept, unsure = _without_excluded(found, [item for item in kept if item not in apart])
     priced, unclear = times_price(found.text, kept)
     return Settled(tuple(priced), (*apart, *unsure, *unclear))
+
+
+def _highest_tier(found: Findings, inputs: list[Mention], thresholds: set[Decimal]) -> list[Mention]:
+    """依次达到100万、300万、500万三档: tiers passed one after another, not amounts that add up."""
+    listed = [item for item in inputs if item.amount in thresholds]
+    if len(listed) < 2 or not re.match(r"元?[这那]?[两三几各]?(个|道)?档", found.after(listed[-1])):
+        return inputs
+    return [item for item in inputs if item not in listed[:-1]]
 
 
 _DIFFERENCE = re.compile(r"(?<!补)(相差|只差|还差|就差|差了?|差距|差额)(是|有|为|个|大概|约|不多)?$")
@@ -124,7 +133,15 @@ def _only_actual(found: Findings, inputs: Sequence[Mention]) -> list[Mention]:
 def _of_one_input(found: Findings, one: Mention, other: Mention) -> bool:
     """Whether no other input is named between two figures; 200万的硬件 names its own."""
     own = _names_between(found, one.end + 2, other.start, _DONE)
-    return not own or _same(found, one, own)
+    return (not own or _same(found, one, own)) and not _another_year(found, one, other)
+
+
+def _another_year(found: Findings, one: Mention, other: Mention) -> bool:
+    """2027年计划240万, 2026年已经160万: each of a year of its own."""
+    years = [item for item in found.mentions if item.kind is Kind.YEAR]
+    between = [item.amount for item in years if one.end <= item.start and item.end <= other.start]
+    before = [item.amount for item in years if item.end <= one.start]
+    return bool(between) and between[-1] != (before[-1] if before else None)
 
 
 def _same(found: Findings, mention: Mention, names: set[tuple[str, str]]) -> bool:

@@ -52,6 +52,7 @@ def test_of_a_plan_and_what_was_done_the_latter_counts(
         ("交易额目标500万，目前做到230万", {VOLUME: 230}),
         ("全年交易额首次达到300万元", {VOLUME: 300}),
         ("交易额突破500万了", {VOLUME: 500}),
+        ("交易额依次达到100万、300万、500万三档", {VOLUME: 500}),
         ("交易额超过300万", {VOLUME: 300}),
     ],
 )
@@ -109,6 +110,12 @@ def test_a_part_said_not_to_count_is_taken_off(
     read: Read, assistant: Assistant, told: str, hard: int
 ) -> None:
     assert amounts(read, assistant, f"场景项目{told}，软件100万，能拿多少？") == {HARD: hard, SOFT: 100}
+
+
+def test_a_plan_of_another_year_stands(read: Read, assistant: Assistant) -> None:
+    query = read("2027年计划采购数据240万，2026年已经采购160万，按年分别奖多少？")
+    years = [(case.period, case.inputs[BOUGHT]) for case in cases_of(query, Memory(), assistant.rules)]
+    assert years == [("2026", 160 * WAN), ("2027", 240 * WAN)]
 
 
 def test_what_is_unpaid_yet_is_left_to_the_asker(read: Read, assistant: Assistant) -> None:
