@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from assistant.numerals import read_number
 
-_NUMERAL = r"[一二三四五六七八九十百零〇]+"
+_NUMERAL = r"[一二三四五六七八九十百千万零〇]+"
 
 
 class Level(StrEnum):

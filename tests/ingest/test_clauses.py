@@ -16,6 +16,17 @@ def clause(text: str, path: str) -> Clause:
     return found
 
 
+def test_articles_go_on_beyond_the_thousandth() -> None:
+    """The Civil Code has 1,260."""
+    hundreds = ["", *(f"{digit}百" for digit in "一二三四五六七八九")]
+    tens = ["", *(f"{digit}十" for digit in "一二三四五六七八九")]
+    small = [f"{hundred}{'零' if hundred and not ten and one else ''}{ten}{one}"
+             for hundred in hundreds for ten in tens for one in ["", *"一二三四五六七八九"]]  # fmt: skip
+    numbers = [*small[1:], "一千", "一千零一", "一千零二"]
+    found = list(parsed("\n".join(f"第{number}条 某事。" for number in numbers)))
+    assert found == [f"art{number}" for number in range(1, 1003)]
+
+
 class TestPlans:
     def test_sections_items_and_paragraphs_get_their_addresses(self) -> None:
         text = "前文。\n一、任务\n(一)建设。做甲。\n(二)推广。做乙。\n二、附则\n第一段话。\n第二段话。"
