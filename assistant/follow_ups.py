@@ -10,7 +10,6 @@ from assistant.awards.model import Award, InputKind
 from assistant.findings import Findings
 from assistant.frame import Frame
 from assistant.library import Library
-from assistant.mentions import Kind
 from assistant.names import Hit, InputName
 from assistant.pairing import money_targets
 from assistant.query import Binding, Intent, Memory, Mode
@@ -45,9 +44,7 @@ def _bare(text: str) -> str:
 
 def dropped(frame: Frame, found: Findings, known: set[tuple[str, str]]) -> list[Binding]:
     """软件先不算, 抹掉软件: an amount that the session knows, or waits for, is none."""
-    if any(item.kind is Kind.MONEY for item in found.mentions):
-        return []
-    cue = found.pattern("dropped")
+    cue = rf"(?:{found.pattern('dropped')})(?!超过|多于|高于|低于|少于|超出|[\d一二三四五六七八九十百千两])"
     result = []
     for hit in frame.inputs:
         after = re.match(

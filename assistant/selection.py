@@ -92,7 +92,8 @@ def _amounts(found: Findings, awards: Sequence[Award]) -> Iterable[_Trait]:
 
 def _compared(found: Findings, figure: Mention) -> _Trait:
     """超过100万的, 30万以上的, 20万的: the most that an award pays, or exactly what it pays."""
-    value, words = figure.amount, found.text[max(0, figure.start - 3) : figure.end + 3]
+    value, before = figure.amount, found.before(figure)
+    words = before[-12 if before.isascii() else -3 :] + found.text[figure.start : figure.end + 3]
     for cue, what, what_en, holds in _COMPARED:
         if re.search(cue, words):
             return _Trait(what, what_en, _paying(value, holds))
@@ -105,10 +106,20 @@ def _paying(value: Decimal, holds: Callable[[Decimal, Decimal], bool]) -> Test:
 
 
 _COMPARED = (  # the asker's figure is not told back: no clause bears it out
-    ("不超过|以下|以内", "上限不超过这个数", "paying no more than that", operator.le),
-    ("超过|多于|高于|大于|不止", "上限超过这个数", "paying more than that", operator.gt),
-    ("不低于|不少于|至少|以上", "上限不低于这个数", "paying that or more", operator.ge),
-    ("不到|不足|低于|少于|小于", "上限低于这个数", "paying less than that", operator.lt),
+    (
+        "不超过|以下|以内|at most|up to|no more than",
+        "上限不超过这个数",
+        "paying no more than that",
+        operator.le,
+    ),
+    ("超过|多于|高于|大于|不止|more than|above|over", "上限超过这个数", "paying more than that", operator.gt),
+    ("不低于|不少于|至少|以上|at least", "上限不低于这个数", "paying that or more", operator.ge),
+    (
+        "不到|不足|低于|少于|小于|less than|below|under",
+        "上限低于这个数",
+        "paying less than that",
+        operator.lt,
+    ),
 )
 
 

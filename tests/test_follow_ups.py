@@ -41,6 +41,10 @@ def amounts(answer: Answer) -> list[Decimal | None]:
         ([PROJECT, "不要软件了", "还是加上吧，80万"], 600_000),
         (["场景：硬件150万", "软件不投"], 300_000),
         ([PROJECT, "如果是民企呢"], 450_000),
+        ([PROJECT, "那不要软件，硬件加到200万"], 400_000),
+        ([PROJECT, "硬件不算，软件90万"], 450_000),
+        ([PROJECT, "软件不要超过30万呢"], 350_000),  # a limit takes nothing back
+        ([PROJECT, "What if it doubles?"], 900_000),
     ],
 )
 def test_amounts_known_are_changed_as_told(assistant: Assistant, turns: list[str], expected: int) -> None:

@@ -254,6 +254,7 @@ def test_the_list_of_awards_is_narrowed_to_what_is_asked(
 def test_the_highest_award_is_named_first(ask: Ask) -> None:
     assert "场景券" in first_line(ask("一共有哪些奖励，哪个最高？"))
     assert "500万元" in first_line(ask("奖励金额最大的是哪项"))
+    assert "500万元" in first_line(ask("Which award pays the most?"))
 
 
 @pytest.mark.parametrize("question", ["有哪些奖励？", "我们公司能申请哪些补贴"])
@@ -348,6 +349,7 @@ def test_departments_that_lead_nothing_together(ask: Ask) -> None:
     ("question", "least", "most"),
     [
         ("超过30万的奖励有哪些", 300_001, 5_000_000),
+        ("哪些奖励高于20万", 200_001, 5_000_000),
         ("30万以上的奖励有哪几项", 300_000, 5_000_000),
         ("不到30万的奖励有哪些", 0, 299_999),
         ("不超过30万的奖励有哪些", 0, 300_000),
