@@ -37,6 +37,7 @@ class Figures:
 
 def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figures:
     """Sort the stated figures by what they are for."""
+    awards = list(awards)
     thresholds = {item.value for award in awards for item in award.parameters if item.role is Role.THRESHOLD}
     inputs: list[Mention] = []
     claims: list[Claim] = []
@@ -63,7 +64,8 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
                 claims.append(_claim(found, ClaimKind.AMOUNT, mention))
             else:
                 inputs.append(mention)
-    settled = settle(found, _own(inputs, thresholds), thresholds)
+    deducts = any(award.deducts for award in awards)
+    settled = settle(found, _own(inputs, thresholds), thresholds, deducts)
     wanted = target.amount if target else None
     return Figures(settled.inputs, tuple(claims), wanted, tuple(tiers), settled.unsure)
 
@@ -186,8 +188,15 @@ def _is_input(found: Findings, mention: Mention) -> bool:
     """An input's name before the figure, with no word of awarding between, or right after it, makes it an input."""
     if any(len(hit.words) >= 3 and 0 <= hit.start - mention.end <= 1 for hit in found.inputs):
         return True
+    taken = {
+        hit.start
+        for hit in found.inputs
+        for other in found.mentions
+        if other.kind is Kind.MONEY and found.text[other.end : hit.start] in ("", "的") and other.end <= hit.start
+    }
     return any(
         hit.end <= mention.start
+        and not (hit.start in taken and _LINK.search(found.before(mention)))  # 300万硬件就是60万
         and len(hit.words) >= 2
         and (_RECEIVED_GAP if _RECEIVED.search(hit.words) else _INPUT_GAP).fullmatch(
             found.text[hit.end : mention.start]

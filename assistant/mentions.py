@@ -74,7 +74,7 @@ _FOREIGN = (
 _OWN = r"人民币|元人民币|块钱|元|块|圆|rmb|cny|yuan|¥"
 _OWN_BEFORE = "人民币|rmb|cny|¥"
 _BEFORE = (
-    r"约|大约|大概|差不多|左右|将近|接近|近|不到|不足|不满|未达|超过|超|多于|至少|最多"
+    r"约|大约|大概|差不多|左右|将近|接近|近|不到|不足|不满|未达|不超过?|不高于|不多于|超过|超|多于|至少|最多"
     r"|around|about|nearly|almost|over|more than|less than|under"
 )
 _AFTER = r"左右|上下|多|余|来|出头|以上|以下|以内|不到"

@@ -11,7 +11,7 @@ from assistant.mentions import Mention
 from assistant.numerals import HAN_NUMERAL, read_number
 
 _COUNTER = (
-    r"台|套|个月|月|个|张|块|只|支|件|辆|座|部|条|组|颗|把|副|片|份|units?|sets?|pieces?|servers?|machines?"
+    r"台|套|个季度|季度|个月|月|个|张|块|只|支|件|辆|座|部|条|组|颗|把|副|片|份|units?|sets?|pieces?|servers?|machines?"
 )
 _NO_THING = r"(?!月|项目|场景|厂|车间|企业|公司|部门|季度|亿)"
 _EACH_BEFORE = re.compile(
@@ -42,8 +42,9 @@ def times_price(text: str, amounts: Sequence[Mention]) -> tuple[list[Mention], l
     counts = [count for count in counts if count.number != 1]
     kept: list[Mention] = []
     unclear: list[Mention] = []
-    for mention in amounts:
-        each = _priced(text, mention)
+    single, summed = _one_each(text, [item for item in amounts if not _instalment(text, item, amounts)])
+    for mention in single:
+        each = None if mention in summed else _priced(text, mention)
         if each is None:
             kept.append(mention)
             continue
@@ -60,6 +61,40 @@ def times_price(text: str, amounts: Sequence[Mention]) -> tuple[list[Mention], l
         else:
             unclear.append(mention)
     return kept, unclear
+
+
+def _one_each(text: str, amounts: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """两套软件, 一套30万一套50万: prices of single things add up, and count no second time."""
+    kept: list[Mention] = []
+    summed: list[Mention] = []
+    series: dict[str, int] = {}
+    for mention in amounts:
+        each = _priced(text, mention) or ""
+        if not each.startswith("1"):
+            series.clear()
+        elif each in series and text[kept[series[each]].end : mention.start].strip(",、 ") == f"一{each[1:]}":
+            first = kept[series[each]]
+            both = replace(mention, start=first.start, value=first.amount + mention.amount)
+            kept[series[each]] = both
+            summed.append(both)
+            continue
+        else:
+            series[each] = len(kept)
+        kept.append(mention)
+    return kept, summed
+
+
+_EACH_TIME = re.compile(r"每(?P<unit>年|期|批|次|笔)[^,。;\d]{0,4}$")
+
+
+def _instalment(text: str, mention: Mention, amounts: Sequence[Mention]) -> bool:
+    """120万分三年付, 每年40万: tells the same amount again."""
+    each = _EACH_TIME.search(text[: mention.start])
+    times = re.search(rf"(\d{{1,2}}|[{HAN_NUMERAL}]+)个?{each['unit']}", text) if each else None
+    number = read_number(times[1]) if times else None
+    return number is not None and any(
+        other is not mention and other.amount == mention.amount * number for other in amounts
+    )
 
 
 def _count(match: re.Match[str]) -> _Count:

@@ -21,16 +21,41 @@ class Settled:
     """Not taken, because it is not certain what they are."""
 
 
-def settle(found: Findings, inputs: Sequence[Mention], thresholds: set[Decimal]) -> Settled:
-    """Leave out, take off or multiply what is no input by itself."""
+def settle(
+    found: Findings, inputs: Sequence[Mention], thresholds: set[Decimal], deducts: bool = False
+) -> Settled:
+    """Leave out, take off or multiply what is no input by itself.
+
+    `deducts`: what was received before is an input of an award that may be meant.
+    """
     kept = [item for item in inputs if not _of_the_company(found, item)]
     kept = _only_actual(found, kept)
     kept = [item for item in kept if not _passed(found, item, kept, thresholds)]
     kept = _highest_tier(found, kept, thresholds)
-    apart = [item for item in kept if _DIFFERENCE.search(lead(found, item))]
+    apart = [
+        item
+        for item in kept
+        if _DIFFERENCE.search(lead(found, item)) or (not deducts and _RECEIVED.search(lead(found, item)))
+    ]
     kept, unsure = _without_excluded(found, [item for item in kept if item not in apart])
     priced, unclear = times_price(found.text, kept)
-    return Settled(tuple(priced), (*apart, *unsure, *unclear))
+    return Settled(tuple(_without_sum(found, priced)), (*apart, *unsure, *unclear))
+
+
+_RECEIVED = re.compile(
+    r"(拿|领|获|得|享受)(得|到)?(过|了)?[^,。;\d]{0,8}(补贴|奖励|补助|资助|奖金|政策|扶持)(资金|款)?[^,。;\d]{0,3}$"
+)
+"""拿过别的补贴50万: no investment."""
+_TOGETHER = re.compile(r"(加起来|加一起|合起来|合计|总共|一共|共计|总计)(是|有|为|:|大概|约|就|也)*$")
+
+
+def _without_sum(found: Findings, inputs: list[Mention]) -> list[Mention]:
+    """两项加起来300万 tells again what the others sum up to."""
+    for mention in inputs:
+        others = [item.amount for item in inputs if item is not mention]
+        if len(others) > 1 and sum(others) == mention.amount and _TOGETHER.search(lead(found, mention)):
+            return [item for item in inputs if item is not mention]
+    return inputs
 
 
 def _highest_tier(found: Findings, inputs: list[Mention], thresholds: set[Decimal]) -> list[Mention]:

@@ -77,6 +77,10 @@ def test_a_threshold_passed_is_added_to_nothing(
         ("一台服务器38万，软件20万", 38, 20),
         ("买了6台服务器，硬件38万，软件20万", 38, 20),
         ("硬件100万 一共三套 软件50万", 100, 50),
+        ("买了三台服务器一共120万还有两套软件一套30万一套50万", 120, 80),
+        ("设备款120万 分三年付 每年40万 软件60万", 120, 60),
+        ("硬件共5台，每台10万元；软件2套，每套15万元", 50, 30),
+        ("硬件200万，软件100万，两项加起来300万", 200, 100),
     ],
 )
 def test_a_unit_price_counts_as_often_as_was_bought(
@@ -142,3 +146,13 @@ def test_figures_of_the_company_are_no_investment(read: Read, assistant: Assista
     question = f"我们公司{told}场景项目硬件156万，软件44万，能拿多少？"
     assert amounts(read, assistant, question) == {HARD: 156, SOFT: 44}
     assert not read(question).unread
+
+
+def test_a_price_a_quarter_or_month_counts_as_often_as_is_told(read: Read, assistant: Assistant) -> None:
+    assert amounts(read, assistant, "采购数据每季度40万，一年四个季度，能补多少") == {BOUGHT: 160}
+    assert amounts(read, assistant, "采购数据每月20万，一年12个月，能补多少") == {BOUGHT: 240}
+
+
+def test_another_award_received_is_no_investment(read: Read, assistant: Assistant) -> None:
+    question = "场景项目硬件300万软件200万去年拿过别的补贴50万，能拿多少？"
+    assert amounts(read, assistant, question) == {HARD: 300, SOFT: 200}
