@@ -71,10 +71,11 @@ def _of_level(found: Findings, claim: Claim, place: Mention | None, awards: Sequ
     if claim.kind is not ClaimKind.AMOUNT or place is None or claim.of_all:
         return claim
     graded = {item.input for award in awards for item in award.parameters if item.level} or {""}
-    since = max(
-        (item.end for item in found.mentions if item.kind is Kind.MONEY and item.end <= place.start),
-        default=0,
-    )
+    piece = max(found.text.rfind(stop, 0, place.start) for stop in ",。;!?") + 1
+    figures = [item.end for item in found.mentions if item.kind is Kind.MONEY and item.end <= place.start]
+    since = max([piece, *figures])
+    if re.search(r"(一共|总共|合计|共|加起来|总计)[^,。;]{0,4}$", found.before(place)):
+        return claim
     for hit in reversed(found.choices):
         if since <= hit.start and hit.end <= place.start:
             values = {target.value for target in hit.targets if target.input in graded}

@@ -36,8 +36,10 @@ def check(
     for claim in claims:
         if claim.kind is ClaimKind.THRESHOLD and claim.value in tiers and _is_tier(claim, pairs):
             continue  # told with the amount of its tier
-        if total is not None and claim.kind is ClaimKind.AMOUNT:
-            findings.append(Finding(claim, pairs[0][0], claim.value == total, (), total))
+        if total is not None and claim.kind is ClaimKind.AMOUNT and not claim.level:
+            # Whether one award is paid for two levels is not written: their sum is not confirmed.
+            if claim.value != total or len({award.id for award, _ in pairs}) > 1:
+                findings.append(Finding(claim, pairs[0][0], claim.value == total, (), total))
             continue
         graded = [pair for pair in pairs if claim.level in _given(pair[1])] if claim.level else []
         found = [item for award, result in graded or pairs if (item := _check(claim, award, result))]
@@ -73,6 +75,8 @@ def _check(claim: Claim, award: Award, result: Assessment) -> Finding | None:
         )
         right = claim.value <= worked if claim.at_least else claim.value == worked
         return Finding(claim, award, right, () if right else higher, worked)
+    if _told(award, result) and not claim.cap:
+        return _of_parts(claim, award, result)
     amounts = [item for item in _paid(award) if item.level == claim.level] if claim.level else []
     amounts = amounts or _amounts(award, result.inputs)
     if not amounts:
@@ -80,6 +84,22 @@ def _check(claim: Claim, award: Award, result: Assessment) -> Finding | None:
     values = {item.value for item in amounts}
     right = claim.value <= max(values) if claim.at_least else claim.value in values
     return Finding(claim, award, right, tuple(amounts))
+
+
+def _of_parts(claim: Claim, award: Award, result: Assessment) -> Finding | None:
+    """软件200万补100万对吗, with no word of the hardware: held against what the parts told come to.
+
+    None where the parts not told decide.
+    """
+    least, most = result.amount_min, result.amount_max
+    whole = any(item.sum_of and item.name in result.inputs for item in award.inputs)
+    if least is None or most is None:
+        return None
+    if claim.value > most:
+        return Finding(claim, award, False, tuple(_amounts(award, result.inputs)))
+    if whole or claim.value > least:
+        return None
+    return Finding(claim, award, claim.at_least or claim.value == least, (), least)
 
 
 def _is_tier(claim: Claim, pairs: Sequence[tuple[Award, Assessment]]) -> bool:

@@ -123,6 +123,15 @@ def asks_of_a_day(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> b
     return bool(days) and asked and re.search(r"\w", lexicon.cues["in_force_words"].sub("", rest)) is None
 
 
+_RECEIVED = re.compile(r"(拿|领|得|获|补|享受|评|入选|认定|发|到账)(到|奖|得)?(了|过)|已经?(拿|领|享受)")
+
+
+def _history(text: str, mention: Mention) -> bool:
+    """前年拿过20万: what was received on a day tells of the past, whatever is asked of now."""
+    piece = re.split(r"[,。;!?]", text[mention.end :])[0]
+    return _RECEIVED.search(piece) is not None and re.search(r"能|吗|多少", piece) is None
+
+
 def day_asked_about(query: Query, plans: Sequence[PlanRule]) -> date:
     """The day that the answer holds for: one named in the question that is no input, else `as_of`."""
     if not plans or query.intent not in (Intent.AWARD, Intent.RULE):
@@ -133,6 +142,8 @@ def day_asked_about(query: Query, plans: Sequence[PlanRule]) -> date:
         if mention.words in bound:
             continue
         exact = mention.kind is Kind.DATE and mention.scaled
+        if _history(query.text, mention):
+            continue
         if not exact and str(_ends(mention)[0].year) in periods:
             continue
         day = day_named(query.text, mention, plans[0])

@@ -109,6 +109,7 @@ class PremiseKind(StrEnum):
     ENOUGH = "enough"  # 只要入选就给
     ENTITLED = "entitled"  # 一定能拿到
     PER = "per"  # 每个项目最高50万
+    BOTH = "both"  # 国家级和省级一共50万
 
 
 @dataclass(frozen=True, slots=True)

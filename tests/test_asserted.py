@@ -141,3 +141,36 @@ def test_a_state_told_stays_while_nothing_else_is_supposed(ask: Ask, later: str)
 )
 def test_whether_so_much_can_be_had(ask: Ask, question: str, said: str) -> None:
     assert first(ask, question).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("场景软件200万补100万对吗", "对，按您给的数最高100万元"),
+        ("场景软件200万补80万对吗", "不对，按您给的数最高100万元"),
+        ("场景硬件300万按20%补，是60万吧", "对，硬件按最高20%、按您给的数最高60万元"),
+        ("硬件补20%，那300万硬件就是60万对吧", "对，硬件按最高20%、按您给的数最高60万元"),
+        ("我们投了500万硬件，能补100万吗", "能，"),
+        ("我们投了500万硬件，能补600万吗", "不能，"),
+    ],
+)
+def test_a_part_told_alone_is_held_against_its_own_share(ask: Ask, question: str, said: str) -> None:
+    assert first(ask, question).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "场景硬件300万补80万对吗",
+        "智算云企先省级后国家级，一共50万对吧",
+        "智算云企国家级30万，省级20万，一共50万对吧",
+        "场景总投入500万，补100万对吗",
+    ],
+)
+def test_what_is_not_written_or_not_told_is_not_confirmed(ask: Ask, question: str) -> None:
+    assert not first(ask, question).startswith(("对", "能"))
+
+
+def test_what_was_received_in_an_earlier_year_sets_no_day(ask: Ask) -> None:
+    awards = ask("前年拿过标杆企业20万，今年数智优品认定了，还能拿20万吗").awards
+    assert {item.verdict for item in awards} <= {Verdict.ELIGIBLE, Verdict.UNDETERMINED}

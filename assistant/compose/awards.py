@@ -25,6 +25,7 @@ from assistant.compose.assessment import (
 from assistant.compose.claims import refusal, tell_findings
 from assistant.compose.draft import Draft
 from assistant.compose.judged import Judged
+from assistant.compose.limits import both_levels
 from assistant.models import (
     Assessment,
     ConditionStatus,
@@ -48,6 +49,7 @@ def compose_awards(
     refused = any(item.assessment.verdict is Verdict.NOT_ELIGIBLE for item in worked)
     # 对 is only said to who asks whether something is so, and never beside a refusal.
     findings = [item for item in found if not item.right or ((query.confirms or item.claim.at_least) and not refused)]
+    judged = (*judged, *both_levels(query, awards, _sum(query, worked)))
     tell_findings(draft, query, findings, judged)
     opening = refusal(draft, query) if refused and not draft.lines else ""
     draft.assessments = tuple(item.assessment for item in worked)

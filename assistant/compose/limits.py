@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
 from assistant.awards.model import Award, Parameter, Role
 from assistant.compose.judged import Holds, Judged, of_award
-from assistant.query import Premise, PremiseKind
+from assistant.mentions import Kind
+from assistant.query import Premise, PremiseKind, Query
 from assistant.text import format_percent
 
 _UNIT = re.compile(r"(单个|每个|每家|单家|同一)(企业|项目|产品)")
@@ -23,6 +26,16 @@ def judge_limit(premise: Premise, award: Award) -> Judged | None:
         case PremiseKind.PER:
             return _per(premise, award)
     return None
+
+
+def both_levels(query: Query, awards: Sequence[Award], total: Decimal | None) -> list[Judged]:
+    """国家级和省级一共50万对吧: the sum is right, but whether one award is paid for two levels is not written."""
+    supposed = [item for item in query.mentions if item.kind is Kind.MONEY and item.amount == total]
+    if not supposed or not query.confirms or len({award.id for award in awards}) > 1:
+        return []
+    premise = Premise(PremiseKind.BOTH, supposed[0].words, awards[0].id)
+    text = "条款没有写几级能不能都拿"
+    return [of_award(premise, awards[0], Holds.UNSTATED, text, "the clause does not say that both are paid")]
 
 
 def _rates(premise: Premise, award: Award) -> Judged | None:
