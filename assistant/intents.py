@@ -39,7 +39,9 @@ def _numbered(query: Query, around: Circumstances) -> Intent | None:
         return Intent.CLAUSE
     if query.selection:
         return Intent.AWARDS
-    if around.says("outline") or query.counts:
+    of_departments = around.says("role_participant") or around.says("role_lead")
+    numbers = query.counts and not around.asks_lead(query)
+    if (around.says("outline") or numbers) and not of_departments:
         return Intent.OUTLINE
     if around.asks_lead(query) or (query.departments and around.says("role_lead")):
         return Intent.LEAD

@@ -39,8 +39,8 @@ class _Trait:
 
 def read_selection(found: Findings, awards: Sequence[Award], clauses: Sequence[str]) -> Selection | None:
     """What is asked of the list of awards; None where it is not asked for, or nothing narrows it."""
-    pointed = found.says("this_clause") or not found.topics
-    of_clause = bool(clauses) and found.says("amount") and pointed
+    pointed = (found.says("this_clause") or not found.topics) and not found.says("lead")
+    of_clause = bool(clauses) and found.says("amount") and found.says("of_money") and pointed
     if found.named_awards or not (found.says("which_awards") or found.says("awards") or of_clause):
         return None
     traits = [*_kinds(found), *_amounts(found, awards), *_required(found, awards), *_places(clauses)]

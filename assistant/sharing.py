@@ -28,6 +28,10 @@ _ROLES = {"牵头": "lead", "lead": "lead", "参与": "participant", "配合": "
 _EXTREME = re.compile(
     r"(?P<role>牵头|参与|配合|责任|涉及|负责)(?:的)?(?:部门|单位|局)(?:数量?)?(?:(?P<most>最多)|最少)"
 )
+_BUSIEST = re.compile(
+    r"哪(?:一?个|家|些)(?:部门|单位|局)[^,。;]{0,4}(?P<first>牵头|参与|配合|负责)[^,。;]{0,8}最多"
+    r"|(?P<second>牵头|参与|配合|负责)的?(?:条款|任务|领域|工作)?(?:数量?)?最多的(?:是)?(?:哪个?)?(?:部门|单位|局)"
+)
 _WORDS = {"双": 2, "俩": 2, "单": 1, "two": 2, "three": 3, "only one": 1, "a single": 1}
 
 
@@ -44,6 +48,8 @@ class Sharing:
     """The departments must not be named, rather than all be."""
     roles: tuple[tuple[str, str], ...] = ()
     """(department, role) pairs that must all hold: 经信局牵头、科技局参与."""
+    busiest: bool = False
+    """Not clauses are asked for, but the departments that bear most of them."""
     extreme: str = ""
     """most or fewest, where the clause with most or fewest departments is asked for."""
 
@@ -67,6 +73,15 @@ class Sharing:
         wanted = max(numbers) if self.extreme == "most" else min(numbers)
         return [clause for clause, number in zip(having, numbers, strict=True) if number == wanted]
 
+    def bearing(self, clauses: Iterable[Clause]) -> dict[str, list[Clause]]:
+        """The departments that bear most clauses in that role, with these."""
+        borne: dict[str, list[Clause]] = {}
+        for clause in clauses:
+            for item in self.counted(clause):
+                borne.setdefault(item.name, []).append(clause)
+        most = max((len(own) for own in borne.values()), default=0)
+        return {name: own for name, own in borne.items() if len(own) == most}
+
     def counted(self, clause: Clause) -> Sequence[Department]:
         """The departments that the role is about."""
         return [item for item in clause.departments if not self.role or item.lead is (self.role == "lead")]
@@ -79,6 +94,9 @@ def read_sharing(found: Findings) -> Sharing | None:
     names = found.department_names
     if names:
         return _of_departments(found, names)
+    match = _BUSIEST.search(found.text)
+    if match:
+        return Sharing(_ROLES.get(match["first"] or match["second"], ""), busiest=True)
     match = _EXTREME.search(found.text)
     if match:
         return Sharing(_ROLES.get(match["role"], ""), extreme="most" if match["most"] else "fewest")

@@ -13,6 +13,9 @@ def compose_shared(draft: Draft, query: Query, corpus: Corpus) -> None:
     """List the clauses whose responsible departments are as asked, with their number first."""
     sharing = query.sharing
     assert sharing is not None
+    if sharing.busiest:
+        _busiest(draft, sharing, corpus)
+        return
     clauses = sharing.choose(corpus.library.clauses)
     what, what_en = _what(sharing, corpus)
     draft.facts += [f"{len(clauses)}条", f"{sharing.number}个", f"{len(clauses)}"]
@@ -24,6 +27,22 @@ def compose_shared(draft: Draft, query: Query, corpus: Corpus) -> None:
     lines += [_line(draft, sharing, clause) for clause in clauses]
     draft.lines.append("\n".join(lines))
     draft.clauses = tuple(clause.address for clause in clauses[:1])
+
+
+def _busiest(draft: Draft, sharing: Sharing, corpus: Corpus) -> None:
+    """The department that leads, or takes part in, most clauses, with these."""
+    role = {"lead": "牵头", "participant": "参与（不牵头）"}.get(sharing.role, "列为责任单位")
+    for name, clauses in sharing.bearing(corpus.library.clauses).items():
+        shown = corpus.department(name).display
+        draft.facts += [f"{len(clauses)}条", str(len(clauses))]
+        head = draft.say(
+            f"{role}最多的是**{shown}**，{len(clauses)}条：", f"Most, {len(clauses)} clauses: **{shown}**"
+        )
+        lines = [
+            f"- {clause.title} {draft.mark(clause.address, responsible_quote(clause))}" for clause in clauses
+        ]
+        draft.lines.append("\n".join([head, *lines]))
+        draft.clauses = tuple(clause.address for clause in clauses[:1])
 
 
 def _what(sharing: Sharing, corpus: Corpus) -> tuple[str, str]:

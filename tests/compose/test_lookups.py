@@ -386,3 +386,32 @@ def test_whether_outsiders_qualify_is_not_stated(ask: Ask, question: str) -> Non
     answer = ask(question)
     assert answer.status is AnswerStatus.NOT_COVERED
     assert "没有写明" in first_line(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "opening", "number"),
+    [
+        ("哪个局牵头的任务最多", "牵头最多的是**经信局**，5条", 5),
+        ("参与条款最多的是哪个单位", "参与（不牵头）最多的是**政务服务管理办（数据局）**，11条", 11),
+    ],
+)
+def test_the_busiest_department_is_named_with_its_clauses(
+    ask: Ask, question: str, opening: str, number: int
+) -> None:
+    answer = ask(question)
+    assert answer.answer.startswith(opening)
+    assert len(cited(answer)) == number
+
+
+@pytest.mark.parametrize("question", ["二(三)的参与单位有几个", "一(八)一共多少个责任单位"])
+def test_the_number_of_departments_of_a_clause_is_no_question_of_money(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "牵头单位是" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "number"), [("二（五）给多少钱", 2), ("打造典型应用场景这一条写了几种钱", 4)]
+)
+def test_the_awards_of_a_clause_are_listed(ask: Ask, question: str, number: int) -> None:
+    assert first_line(ask(question)) == f"这一条里的奖励有{number}项："
