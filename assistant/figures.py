@@ -147,7 +147,10 @@ def _is_threshold(found: Findings, mention: Mention) -> bool:
     if re.search(r"(门槛|起点|起步线?|起奖线)(是|为|要|就是)?$", found.before(mention)[-5:]):
         return True
     needs = re.match(r"[^。;\d]{0,8}(才|就(没有|不)|以下(没有|不)|起步|是门槛)", after)
-    reached = re.search(r"(满|够|达到?|到|过|超过?)了?$", found.before(mention)[-3:]) or mention.about is About.ABOVE
+    reached = (
+        re.search(r"(满|够|达到?|到|过|超过?)了?$", found.before(mention)[-3:])
+        or mention.about is About.ABOVE
+    )
     own = re.search(r"我们?|我司|本公司|咱|(采购|买|卖|做|交易)了", found.segment(mention))
     if reached and not own and found.says("confirm"):  # 听说满50万就有奖励: of anybody, not of the asker
         needs = needs or re.match(r"[^。;\d]{0,4}就(都|也)?(有|能|可以|会|给|奖|补|拿|算)", after)
@@ -181,7 +184,11 @@ def _of_an_award(found: Findings, mention: Mention) -> bool:
     if "" in gaps and alone and re.match(r"(元|块)?,?(对|是)(吧|吗|不对|么|不是)", found.after(mention)):
         return True  # 场景券500万对吧
     named = any(gap in ("的", "那", "这", "的那", "的这") for gap in gaps)
-    return named and re.match(r"(元|块)?(是|就|都|也|一次|每|能|怎|分|什么时候|由|归|给)", found.after(mention)) is not None
+    return (
+        named
+        and re.match(r"(元|块)?(是|就|都|也|一次|每|能|怎|分|什么时候|由|归|给)", found.after(mention))
+        is not None
+    )
 
 
 def _is_input(found: Findings, mention: Mention) -> bool:
@@ -192,7 +199,10 @@ def _is_input(found: Findings, mention: Mention) -> bool:
         hit.start
         for hit in found.inputs
         for other in found.mentions
-        if other.kind is Kind.MONEY and found.text[other.end : hit.start] in ("", "的") and other.end <= hit.start
+        if other.kind is Kind.MONEY
+        and found.text[other.end : hit.start] in ("", "的")
+        and other.end <= hit.start
+        and not any(0 <= other.start - own.end <= 3 for own in found.inputs)  # 软件200万硬件是300万
     }
     return any(
         hit.end <= mention.start

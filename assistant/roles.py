@@ -35,7 +35,9 @@ def settle(
     apart = [
         item
         for item in kept
-        if _DIFFERENCE.search(lead(found, item)) or (not deducts and _RECEIVED.search(lead(found, item)))
+        if _DIFFERENCE.search(lead(found, item))
+        or (not deducts and _RECEIVED.search(lead(found, item)))
+        or _still_to_come(found, item, kept)
     ]
     kept, unsure = _without_excluded(found, [item for item in kept if item not in apart])
     priced, unclear = times_price(found.text, kept)
@@ -66,8 +68,26 @@ def _highest_tier(found: Findings, inputs: list[Mention], thresholds: set[Decima
     return [item for item in inputs if item not in listed[:-1]]
 
 
-_DIFFERENCE = re.compile(r"(?<!补)(相差|只差|还差|就差|差了?|差距|差额)(是|有|为|个|大概|约|不多)?$")
-"""硬件和软件差100万, 离门槛差1万: an amount between two others."""
+_DIFFERENCE = re.compile(
+    r"(?<!补)(相差|只差|还差|就差|差了?|差距|差额)(是|有|为|个|大概|约|不多)?$"
+    r"|比(去年|上年|前年|往年|同期|上次|上回|计划|预算|预期|目标|原来|原计划|上个?月|上个?季度|同行)[^,。;\d]{0,4}"
+    r"(多|少|增加|增长|高|低|涨|降|超)(出|了|到)*$"
+)
+"""硬件和软件差100万, 离门槛差1万, 比去年多50万: an amount between two others."""
+_LATER = re.compile(r"(明年|以后|今后|后续|后面|下一步|下一期|将来|未来|再|追加|另外|还)")
+
+
+def _still_to_come(found: Findings, mention: Mention, inputs: Sequence[Mention]) -> bool:
+    """硬件300万, 计划明年再投硬件100万: not spent yet, beside what was spent on the same."""
+    if _plan_or_done(found, mention) != "plan" or not _LATER.search(lead(found, mention)):
+        return False
+    own = _names_between(found, mention.start - len(lead(found, mention)), mention.end + 4)
+    return any(
+        other.end <= mention.start
+        and _plan_or_done(found, other) != "plan"
+        and (not own or _same(found, other, own))
+        for other in inputs
+    )
 
 
 def lead(found: Findings, mention: Mention) -> str:
@@ -106,13 +126,14 @@ _COMPANY_BEFORE = re.compile(
     rf"({_COMPANY})(总?额|规模)?"
     r"(是|有|为|达到?|约|大概|大约|差不多|接近|近|超过?|过|了|的|:| |共|一共|就|才|都|只|也|of|is|was)*$"
 )
+_SPENT_ON = re.compile(r"元?(来|去|用来|用于|都|全)*(买|购|采购|投|上了|建)")
 _COMPANY_AFTER = re.compile(r"的?(注册资本|注册资金|资本金|营收|营业收入|产值|利润|in revenue|of revenue)")
 
 
 def _of_the_company(found: Findings, mention: Mention) -> bool:
     """注册资本5000万, 营收2.3亿: no investment; 硬件合同价300万 is one."""
     before = _COMPANY_BEFORE.search(lead(found, mention))
-    if before:
+    if before and not _SPENT_ON.match(found.after(mention)):  # 贷款300万买硬件 is spent on it
         start = mention.start - len(before.group())
         return not any(start - 2 <= hit.end <= start or hit.start >= start > hit.end for hit in found.inputs)
     return _COMPANY_AFTER.match(found.after(mention)) is not None
@@ -214,7 +235,9 @@ def _one_story(found: Findings, one: Mention, other: Mention) -> bool:
 _TAKEN_OFF = re.compile(
     r"(去掉|扣掉|扣除|除去|除掉|减去|剔除|刨去|刨掉|刨除|去除|不算|不含|不包括|excluding|minus|less)[^,。;\d]{0,8}$"
 )
-_PART = re.compile(r"(其中|里面|里头|当中|包括|包含|含|of which|including)[^。;\d]{0,10}$")
+_PART = re.compile(
+    r"(其中|里面|里头|当中|(?<!不)包括|(?<!不)包含|(?<!不)含|of which|including)[^。;\d]{0,10}$"
+)
 _NO_COST = re.compile(
     r"[^。;!\d]{0,16}?(不是实际|不属于|不算|不能算|不计|不该算|要扣|得扣|应扣|扣掉|剔除|要减|折旧|作废|退货|退回|退款|退掉|退了|没买成"
     r"|not actual|not count|do(es)? not count|refunded|returned)"

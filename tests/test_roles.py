@@ -156,3 +156,21 @@ def test_a_price_a_quarter_or_month_counts_as_often_as_is_told(read: Read, assis
 def test_another_award_received_is_no_investment(read: Read, assistant: Assistant) -> None:
     question = "场景项目硬件300万软件200万去年拿过别的补贴50万，能拿多少？"
     assert amounts(read, assistant, question) == {HARD: 300, SOFT: 200}
+
+
+@pytest.mark.parametrize(
+    ("told", "unread"),
+    [
+        ("软件200万硬件是300万两个合起来500万", []),
+        ("硬件不含税300万，软件不含税200万", []),
+        ("贷款300万买硬件，自己出200万买软件", []),
+        ("目前硬件300万软件200万，计划明年再投硬件100万", ["100万"]),
+        ("硬件300万，软件200万，比去年多50万", ["50万"]),
+    ],
+)
+def test_what_is_told_beside_the_inputs_does_not_change_them(
+    read: Read, assistant: Assistant, told: str, unread: list[str]
+) -> None:
+    question = f"场景券：{told}，能拿多少？"
+    assert amounts(read, assistant, question) == {HARD: 300, SOFT: 200}
+    assert [item.words for item in read(question).unread] == unread
