@@ -49,7 +49,7 @@ class Signs:
     """What speaks for one clause."""
 
     dense: float | None = None
-    """Cosine similarity; None where no vector was compared."""
+    """Cosine similarity; None where the clause is not among the nearest, or nothing was compared."""
     lexical: float | None = None
     """BM25 score; None where no word is shared."""
     share: float = 0.0
@@ -65,9 +65,18 @@ def ranked(
     Names decide the order only. Questions that the text leaves open name clauses as often as others do, so
     the scores stay with the places: how much is found is said by meaning and words.
     """
-    noise = background([item.dense for item in signs.values() if item.dense is not None])
+    compared = [item.dense for item in signs.values() if item.dense is not None]
+    noise, farthest = background(compared), min(compared, default=None)
     fused = {
-        address: fused_score(item.dense, noise, item.lexical, item.share, foreign, weights.meaning)
+        # What is not among the nearest is farther than the last of them, not judged by its words alone.
+        address: fused_score(
+            farthest if item.dense is None else item.dense,
+            noise,
+            item.lexical,
+            item.share,
+            foreign,
+            weights.meaning,
+        )
         for address, item in signs.items()
     }
     order = sorted(fused, key=lambda address: (-fused[address] - weights.of(signs[address].naming), address))
