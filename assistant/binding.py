@@ -155,10 +155,15 @@ def _bindings_of(
     return bindings
 
 
+_ANOTHER = re.compile(r"(一|另)(个|条|家)(新的?)?[^,。;\d]{0,4}(项目|场景|产线|车间|厂)|新项目")
+
+
 def _mode(frame: Frame, mention: Mention, hit: Hit[InputName]) -> Mode:
     start = max(0, min(hit.start, mention.start) - 16)
     around = re.split(r"[,。;!?]", frame.text[start : mention.start])[-1]
     around = around if hit.start < mention.start else frame.text[start : mention.start]
+    if _ANOTHER.search(around):
+        return Mode.SET  # 再加一个项目硬件50万: of another project, not more of this one
     if re.search(rf"(?:{frame.lexicon.cues['set_to'].pattern})(了)?$", around):
         return Mode.SET
     if re.search(rf"(?:{frame.lexicon.cues['subtract'].pattern})", around):

@@ -11,8 +11,9 @@ from typing import TypeVar
 from assistant.elsewhere import foreign_name, foreign_names
 from assistant.lexicon import Lexicon
 from assistant.library import DepartmentName
-from assistant.mentions import ClauseReference, Kind, Mention, read_clause_references, read_mentions
+from assistant.mentions import Kind, Mention, read_mentions
 from assistant.names import ChoiceName, Hit, InputName, NameBook, Names
+from assistant.places import ClauseReference, read_clause_references
 
 Item = TypeVar("Item")
 

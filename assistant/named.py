@@ -11,8 +11,9 @@ from assistant.dates import certain_day
 from assistant.frame import A_YEAR
 from assistant.lexicon import Lexicon
 from assistant.library import DepartmentName, Library
-from assistant.mentions import Kind, Mention, read_clause_references, read_mentions
+from assistant.mentions import Kind, Mention, read_mentions
 from assistant.names import Hit, NameBook
+from assistant.places import read_clause_references
 from assistant.relevance import Naming
 from assistant.text import normalise
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.mentions import About, Kind, Mention, read_clause_references, read_mentions
+from assistant.mentions import About, Kind, Mention, read_mentions
+from assistant.places import read_clause_references
 from assistant.text import normalise
 from tests.conftest import TODAY
 

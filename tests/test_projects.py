@@ -100,3 +100,11 @@ def test_whatever_the_label_the_figures_are_not_mixed(
         f"{labels[1]}硬件{three}万{inner}软件{four}万，各能拿多少"
     )
     assert told(read, assistant, question) == [{HARD: one, SOFT: two}, {HARD: three, SOFT: four}], question
+
+
+def test_another_project_in_a_session_is_not_added_to_the_first(assistant: Assistant) -> None:
+    session = "another-project"
+    assistant.ask("场景券：硬件200万软件100万能拿多少", session_id=session)
+    answer = assistant.ask("再加一个项目硬件50万软件300万", session_id=session)
+    assert [item.inputs[HARD] for item in answer.awards] == [50 * WAN]
+    assert [item.inputs[SOFT] for item in answer.awards] == [300 * WAN]
