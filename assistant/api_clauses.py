@@ -11,8 +11,8 @@ from assistant import wire
 from assistant.accepted import check_question
 from assistant.api_errors import ApiError
 from assistant.catalogue import clause_filter, find, select
-from assistant.index import INDEX_FOLDER
 from assistant.repair_log import repair_log
+from assistant.search.index import INDEX_FOLDER
 from assistant.service import PolicyAssistant, Service
 
 router = APIRouter(tags=["clauses"])

@@ -13,18 +13,18 @@ from assistant.awards.rules import load_rules
 from assistant.config import Settings
 from assistant.errors import AssistantError
 from assistant.gate.writer import Writer
-from assistant.index import current_snapshot, open_index
-from assistant.lexical import LexicalIndex
 from assistant.lexicon import load_lexicon
 from assistant.library import Library, read_library
 from assistant.llm import connect
 from assistant.local_llm import LocalModel
 from assistant.model_reading import PATIENCE, ModelReader
-from assistant.named import Named
 from assistant.pipeline import Assistant
 from assistant.prompts import FIXED
 from assistant.protocols import ChatModel, Reranker
-from assistant.retrieval import Retriever
+from assistant.search.index import current_snapshot, open_index
+from assistant.search.lexical import LexicalIndex
+from assistant.search.named import Named
+from assistant.search.retrieval import Retriever
 
 log = logging.getLogger(__name__)
 EXTRACTIVE = "extractive"
@@ -114,7 +114,7 @@ class _Loading:
                 raise self._failure
 
     def _load(self) -> None:
-        from assistant.embedding import load_embedder_of
+        from assistant.vectors.embedding import load_embedder_of
 
         try:
             embedder = load_embedder_of(self._settings)
@@ -131,7 +131,7 @@ class _Loading:
             self._retriever.give_up()
 
     def _reranker(self) -> Reranker:
-        from assistant.reranking import CrossEncoderReranker
+        from assistant.search.reranking import CrossEncoderReranker
 
         return CrossEncoderReranker(self._settings.reranker_model, self._settings.threads)
 

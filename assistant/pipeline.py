@@ -21,7 +21,7 @@ from assistant.library import Library
 from assistant.models import Answer
 from assistant.names import NameBook
 from assistant.query import Memory
-from assistant.retrieval import Retriever
+from assistant.search.retrieval import Retriever
 from assistant.steps.calculate import calculate
 from assistant.steps.compose import Composer, compose
 from assistant.steps.retrieve import retrieve

@@ -109,6 +109,8 @@ def round_to_fen(value: Decimal) -> Decimal:
 
 def format_money(yuan: Decimal) -> str:
     """Write yuan as people do, exactly: 160万元, 58.635万元, 1.2亿元, 5000元."""
+    if yuan != yuan.to_integral_value():  # 50000.05元 reads better than 5.000005万元
+        return f"{plain(yuan)}元"
     if abs(yuan) >= YI:
         return f"{plain(yuan / YI)}亿元"
     if abs(yuan) >= WAN:

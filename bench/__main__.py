@@ -17,7 +17,7 @@ import httpx
 
 from assistant.clock import today
 from assistant.config import Settings, load_settings
-from assistant.embedding import load_embedder_of
+from assistant.vectors.embedding import load_embedder_of
 from bench.server import Started, server
 
 STRUCTURED = (

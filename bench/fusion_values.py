@@ -11,15 +11,15 @@ import numpy.typing as npt
 import yaml
 
 from assistant.models import AnswerStatus
-from assistant.relevance import Weights, ranked
-from assistant.retrieval import Evidence, Retriever
+from assistant.search.relevance import Weights, ranked
+from assistant.search.retrieval import Evidence, Retriever
 from eval.cases import Case, load_cases
 from eval.records import Found, Record
 from eval.retrieval import measure, rankings
 
 PLAN = "pinghu-ai-plus-2025"
 PARAPHRASES = Path(__file__).with_name("paraphrases.yaml")
-QUESTIONS = Path(__file__).parents[1] / "tests" / "retrieval" / "questions.yaml"
+QUESTIONS = Path(__file__).parents[1] / "tests" / "search" / "questions.yaml"
 CUT_OFFS = ("R@1", "R@3", "R@5")
 TOP = "top score"
 

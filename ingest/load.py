@@ -12,10 +12,10 @@ from pathlib import Path
 from assistant.awards.rules import load_rules
 from assistant.config import Settings
 from assistant.errors import IndexUnavailable
-from assistant.index import CHROMA_FOLDER, create_index, current_snapshot, drop_index, open_index
-from assistant.lexical import LexicalIndex
 from assistant.library import Library, read_library, write_library
 from assistant.protocols import Embedder, Vector
+from assistant.search.index import CHROMA_FOLDER, create_index, current_snapshot, drop_index, open_index
+from assistant.search.lexical import LexicalIndex
 from ingest import snapshot as snapshots
 from ingest.corpus import (
     ParsedDocument,
@@ -63,7 +63,7 @@ def ingest(
         CorpusError, RuleDataError: the corpus cannot be used; the index in force stays as it is.
         IndexUnavailable: another ingest is running, or the vector store does not answer.
     """
-    from assistant.superseded import remove_superseded
+    from assistant.vectors.superseded import remove_superseded
 
     started = time.monotonic()
     tell = progress or (lambda _stage, _done, _total: None)

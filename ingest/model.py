@@ -18,8 +18,8 @@ class ModelInUse:
 
     @property
     def name(self) -> str:
-        from assistant.embedded_model import embedded_name
-        from assistant.embedding import EMBEDDED, MODELS_FOLDER, SERVER_PREFIX
+        from assistant.vectors.embedded_model import embedded_name
+        from assistant.vectors.embedding import EMBEDDED, MODELS_FOLDER, SERVER_PREFIX
 
         model = self._settings.embedding_model
         if self._make is None and model.startswith(SERVER_PREFIX):
@@ -35,6 +35,6 @@ class ModelInUse:
 
 
 def _load(settings: Settings) -> Embedder:
-    from assistant.embedding import load_embedder_of
+    from assistant.vectors.embedding import load_embedder_of
 
     return load_embedder_of(settings)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import IndexUnavailable
-from assistant.index import CURRENT_FILE, INDEX_FOLDER, MANIFEST_FILE, current_snapshot
+from assistant.search.index import CURRENT_FILE, INDEX_FOLDER, MANIFEST_FILE, current_snapshot
 
 LIBRARY_FILE = "library.json"
 LEXICAL_FOLDER = "lexical"

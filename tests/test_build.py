@@ -11,12 +11,12 @@ import pytest
 
 from assistant.build import build_assistant
 from assistant.config import Settings
-from assistant.embedding import MODELS_FOLDER, FakeEmbedder, OnnxEmbedder
 from assistant.errors import ConfigError, IndexUnavailable, RuleDataError
 from assistant.llm import ScriptedModel
 from assistant.models import AnswerStatus, DocumentStatus
 from assistant.pipeline import Assistant
 from assistant.protocols import ChatModel
+from assistant.vectors.embedding import MODELS_FOLDER, FakeEmbedder, OnnxEmbedder
 from ingest.load import ingest
 from tests.conftest import TODAY
 from tests.faces.assistant import CORPUS

@@ -107,3 +107,9 @@ def test_awards_told_side_by_side_are_all_meant(
     read: Read, assistant: Assistant, question: str, awards: int
 ) -> None:
     assert len(cases_of(read(question), Memory(), assistant.rules)) == awards
+
+
+@pytest.mark.parametrize("told", ["入选+验收都ok", "入选和验收都没问题", "已被列为市级重点项目并验收"])
+def test_states_told_in_passing(read: Read, assistant: Assistant, told: str) -> None:
+    (case,) = cases_of(read(f"场景券：硬件156万软件44万，{told}，能拿多少"), Memory(), assistant.rules)
+    assert (case.inputs["selected"], case.inputs["accepted"]) == (True, True)

@@ -102,3 +102,9 @@ def test_plain_and_percent_have_no_exponent_and_no_trailing_zeros() -> None:
 def test_round_to_fen_rounds_half_up() -> None:
     assert round_to_fen(Decimal("0.005")) == Decimal("0.01")
     assert round_to_fen(Decimal("0.0049")) == Decimal("0.00")
+
+
+def test_amounts_to_the_fen_are_written_in_yuan() -> None:
+    assert format_money(Decimal("50000.05")) == "50000.05元"
+    assert format_money(Decimal("586350")) == "58.635万元"
+    assert format_money(Decimal("586350.00")) == "58.635万元"

@@ -268,8 +268,8 @@ def _pairs(texts: Sequence[str]) -> dict[str, object]:
 def _library(settings: Settings) -> Library:
     """The library of the index in force; without an index the corpus itself is read, which is as good."""
     from assistant.errors import IndexUnavailable
-    from assistant.index import current_snapshot
     from assistant.library import read_library
+    from assistant.search.index import current_snapshot
 
     try:
         snapshot = current_snapshot(settings.data_dir)

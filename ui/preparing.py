@@ -8,7 +8,7 @@ from ui import terminal
 
 if TYPE_CHECKING:
     from assistant.config import Settings
-    from assistant.embedded_model import Source
+    from assistant.vectors.embedded_model import Source
 
 STAGES = {
     "reading weights": "读取权重",
@@ -27,7 +27,7 @@ def prepare(settings: Settings, source: str) -> dict[str, str]:
         ValueError: there is no such source.
         ModelError: the model cannot be had or does not work.
     """
-    from assistant.embedding import load_embedder_of
+    from assistant.vectors.embedding import load_embedder_of
 
     prepare_embedded(settings, source)
     embedder = load_embedder_of(settings)
@@ -44,8 +44,8 @@ def prepare_embedded(settings: Settings, source: str = "auto") -> None:
     """
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from assistant.embedded_model import prepare
-    from assistant.embedding import EMBEDDED, MODELS_FOLDER
+    from assistant.vectors.embedded_model import prepare
+    from assistant.vectors.embedding import EMBEDDED, MODELS_FOLDER
 
     chosen = _source(source)
     if settings.embedding_model != EMBEDDED:
@@ -63,7 +63,7 @@ def prepare_embedded(settings: Settings, source: str = "auto") -> None:
 
 
 def _source(text: str) -> Source:
-    from assistant.embedded_model import Source
+    from assistant.vectors.embedded_model import Source
 
     try:
         return Source(text)

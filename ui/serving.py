@@ -115,7 +115,7 @@ def _ensure_model(settings: Settings) -> None:
 
 
 def _ensure_index(settings: Settings) -> None:
-    from assistant.index import current_snapshot
+    from assistant.search.index import current_snapshot
 
     try:
         current_snapshot(settings.data_dir)

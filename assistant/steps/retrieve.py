@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.errors import ModelError
 from assistant.models import Retrieval
 from assistant.query import Intent, Query
-from assistant.retrieval import Retriever
+from assistant.search.retrieval import Retriever
 from assistant.turn import Turn
 
 log = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from assistant.awards.rules import load_rules
-from assistant.lexical import LexicalIndex
 from assistant.models import Answer
 from assistant.pipeline import Assistant
-from assistant.retrieval import Retriever
+from assistant.search.lexical import LexicalIndex
+from assistant.search.retrieval import Retriever
 from assistant.sessions import Sessions
 from assistant.sessions_sqlite import SqliteDatabase
 from tests.conftest import TODAY, Ask

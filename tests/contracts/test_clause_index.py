@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.index import ChromaIndex, MemoryIndex
 from assistant.models import Chunk
+from assistant.search.index import ChromaIndex, MemoryIndex
 
 AnyIndex = ChromaIndex | MemoryIndex
 

@@ -12,12 +12,12 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from assistant.awards.model import Parameter, Role, RuleTable
 from assistant.awards.rules import load_rules as load_award_rules
-from assistant.lexical import LexicalIndex
 from assistant.lexicon import Lexicon, load_lexicon
 from assistant.library import Library
 from assistant.models import Clause
 from assistant.pipeline import Assistant
-from assistant.retrieval import Retriever
+from assistant.search.lexical import LexicalIndex
+from assistant.search.retrieval import Retriever
 from eval.answers import answer_cases
 from eval.cases import Case, load_cases
 from eval.gate import Rules, Verdict, judge, load_rules

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.config import Settings
-from assistant.embedding import MODELS_FOLDER
+from assistant.vectors.embedding import MODELS_FOLDER
 from eval.beside import Beside, Count, put_beside
 from eval.beside_report import beside_json, write_beside
 from eval.cases import Case

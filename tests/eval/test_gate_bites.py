@@ -19,7 +19,7 @@ from assistant.awards.model import Parameter, Role
 from assistant.awards.rules import load_rules
 from assistant.errors import RuleDataError
 from assistant.models import Checks, Clause
-from assistant.retrieval import Retriever
+from assistant.search.retrieval import Retriever
 from assistant.steps.compose import Composer, compose
 from assistant.turn import Turn
 from assistant.verify import Verified

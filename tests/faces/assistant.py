@@ -14,10 +14,10 @@ from assistant.awards.model import RuleTable
 from assistant.awards.rules import load_rules
 from assistant.clock import today
 from assistant.errors import ModelError
-from assistant.lexical import LexicalIndex
 from assistant.library import Library
 from assistant.models import Answer, AnswerStatus
-from assistant.retrieval import Retriever
+from assistant.search.lexical import LexicalIndex
+from assistant.search.retrieval import Retriever
 from ingest.load import parse_corpus
 
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -9,10 +9,10 @@ from typing import Any
 
 from assistant.awards.model import RuleTable
 from assistant.awards.rules import load_rules
-from assistant.lexical import LexicalIndex
 from assistant.library import Library
 from assistant.pipeline import Assistant
-from assistant.retrieval import Retriever
+from assistant.search.lexical import LexicalIndex
+from assistant.search.retrieval import Retriever
 from assistant.sessions import Sessions
 from assistant.sessions_sqlite import SqliteDatabase
 from tests.faces.assistant import CORPUS, corpus

@@ -8,12 +8,12 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
 from assistant.gate.writer import Writer
-from assistant.lexical import LexicalIndex
 from assistant.library import Library
 from assistant.llm import ScriptedModel
 from assistant.models import Chunk, Clause
 from assistant.pipeline import Assistant
-from assistant.retrieval import Retriever
+from assistant.search.lexical import LexicalIndex
+from assistant.search.retrieval import Retriever
 from tests.faces.assistant import corpus, rules
 
 QUESTION = "无人机AI在交通管理方面怎么推广？"

