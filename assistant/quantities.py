@@ -10,20 +10,20 @@ from decimal import Decimal
 from assistant.mentions import Mention
 from assistant.numerals import HAN_NUMERAL, read_number
 
-_COUNTER = (
-    r"台|套|个季度|季度|个月|月|个|张|块|只|支|件|辆|座|部|条|组|颗|把|副|片|份|units?|sets?|pieces?|servers?|machines?"
-)
+_COUNTER = r"台|套|个|张|块|只|支|件|辆|座|部|条|组|颗|把|副|片|份|units?|sets?|pieces?|servers?|machines?"
+_PERIOD = r"个?季度|个?月"
+"""每季度40万 is a price by the quarter; 二季度 alone is the second one, 四个季度 are four."""
 _NO_THING = r"(?!月|项目|场景|厂|车间|企业|公司|部门|季度|亿)"
 _EACH_BEFORE = re.compile(
-    rf"(?:每一?|单)(?P<each>{_COUNTER}){_NO_THING}[^,。;\d]{{0,8}}$|(?<![\d{HAN_NUMERAL}每])(?P<one>一)(?P<of>{_COUNTER}){_NO_THING}[^,。;\d]{{0,14}}$"
+    rf"(?:每一?|单)(?P<each>{_PERIOD}|{_COUNTER}){_NO_THING}[^,。;\d]{{0,8}}$|(?<![\d{HAN_NUMERAL}每])(?P<one>一)(?P<of>{_COUNTER}){_NO_THING}[^,。;\d]{{0,14}}$"
     rf"|(?P<price>单价|unit price)[^,。;\d]{{0,5}}$"
 )
 _EACH_AFTER = re.compile(
-    rf" ?(?:(?:一|每|/ ?|per |a )(?P<each>{_COUNTER})"
+    rf" ?(?:(?:一|每|/ ?|per |a )(?P<each>(?<=一)(?:个季度|个月)|(?<!一){_PERIOD}|{_COUNTER})"
     r"(?=$|[,。;、()?! ]|的|买|共|一共|采购|总|各?配|上了|进了)|(?P<price>的?单价|each\b|apiece))"
 )
 _COUNT = re.compile(
-    rf"(?<![\d.{HAN_NUMERAL}第每])(?P<n>\d{{1,5}}|[{HAN_NUMERAL}]+) ?(?P<of>{_COUNTER}){_NO_THING}(?!线|期)"
+    rf"(?<![\d.{HAN_NUMERAL}第每])(?P<n>\d{{1,5}}|[{HAN_NUMERAL}]+) ?(?P<of>个季度|个月|(?:{_COUNTER}){_NO_THING}(?!线|期))"
     rf"|(?:×|\*|x|乘以?) ?(?P<times>\d{{1,5}})"
 )
 _FAR = 40

@@ -174,3 +174,19 @@ def test_what_is_told_beside_the_inputs_does_not_change_them(
     question = f"场景券：{told}，能拿多少？"
     assert amounts(read, assistant, question) == {HARD: 300, SOFT: 200}
     assert [item.words for item in read(question).unread] == unread
+
+
+@pytest.mark.parametrize(
+    ("told", "bought"),
+    [
+        ("一季度60万二季度30万三季度50万", 140),
+        ("一月60万二月30万三月50万", 140),
+        ("1月份60万，2月份30万，3月份50万", 140),
+        ("上半年60万下半年80万", 140),
+        ("60万一季度，二季度又买了80万", 140),
+    ],
+)
+def test_quarters_and_months_by_number_are_no_counts(
+    read: Read, assistant: Assistant, told: str, bought: int
+) -> None:
+    assert amounts(read, assistant, f"数据采购{told}，能补多少") == {BOUGHT: bought}
