@@ -13,14 +13,14 @@ from assistant.awards.rules import load_rules
 from assistant.config import Settings
 from assistant.errors import AssistantError
 from assistant.gate.writer import Writer
-from assistant.lexicon import load_lexicon
 from assistant.library import Library, read_library
 from assistant.llm import connect
 from assistant.local_llm import LocalModel
-from assistant.model_reading import PATIENCE, ModelReader
 from assistant.pipeline import Assistant
 from assistant.prompts import FIXED
 from assistant.protocols import ChatModel, Reranker
+from assistant.reading.lexicon import load_lexicon
+from assistant.reading.model_reading import PATIENCE, ModelReader
 from assistant.search.index import current_snapshot, open_index
 from assistant.search.lexical import LexicalIndex
 from assistant.search.named import Named

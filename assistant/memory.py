@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from assistant.mentions import About
 from assistant.models import InputValue
 from assistant.query import Case, Memory
+from assistant.reading.mentions import About
 
 
 def dump(memory: Memory) -> str:

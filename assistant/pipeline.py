@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.accepted import check_session_id
 from assistant.awards.model import RuleTable
-from assistant.cases import remember
 from assistant.clock import today
 from assistant.compose.search import Sentences
 from assistant.compose.structure import Corpus
 from assistant.gate.writer import Writer
-from assistant.lexicon import load_lexicon
 from assistant.library import Library
 from assistant.models import Answer
-from assistant.names import NameBook
 from assistant.query import Memory
+from assistant.reading.cases import remember
+from assistant.reading.lexicon import load_lexicon
+from assistant.reading.names import NameBook
+from assistant.reading.understanding import Understanding
 from assistant.search.retrieval import Retriever
 from assistant.steps.calculate import calculate
 from assistant.steps.compose import Composer, compose
@@ -28,7 +29,6 @@ from assistant.steps.retrieve import retrieve
 from assistant.steps.understand import Reader, understand
 from assistant.steps.verify import verify
 from assistant.turn import Turn
-from assistant.understanding import Understanding
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver

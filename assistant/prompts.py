@@ -101,6 +101,11 @@ def _spelled(block: str, english: bool) -> str:
     return block.replace("？ ", unknown).replace("✓ ", met).replace("✗ ", unmet)
 
 
+def copied(sentence: str) -> bool:
+    """Whether a sentence still has the signs of a list in the prompt."""
+    return any(sign in sentence for _, *signs in _SIGNS.values() for sign in signs)
+
+
 def data(text: str) -> str:
     """Keep text from looking like a part of the prompt, and from being endless."""
     return re.sub(r"[【】]|<\|.*?\|>", " ", text.replace("**", ""))[:_LONGEST]

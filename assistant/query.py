@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.mentions import About, Mention
 from assistant.models import InputValue
-from assistant.selection import Selection
-from assistant.sharing import Sharing
+from assistant.reading.mentions import About, Mention
+from assistant.reading.selection import Selection
+from assistant.reading.sharing import Sharing
 from assistant.text import Language
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.cases import Worked
 from assistant.compose.draft import Draft
 from assistant.models import Answer, Retrieval
 from assistant.query import Memory, Query
+from assistant.reading.cases import Worked
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.library import Library
-from assistant.mentions import Kind, Mention, read_mentions
 from assistant.models import Assessment, Checks, Citation
+from assistant.reading.mentions import Kind, Mention, read_mentions
 from assistant.text import normalise, plain
 
 MARKER = re.compile(r"\[\d+\]")

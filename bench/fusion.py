@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.awards.rules import load_rules
-from assistant.lexicon import load_lexicon
+from assistant.reading.lexicon import load_lexicon
 from assistant.search.index import MemoryIndex
 from assistant.search.lexical import LexicalIndex
 from assistant.search.named import Named

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.numerals import read_number
+from assistant.reading.numerals import read_number
 
 _NUMERAL = r"[一二三四五六七八九十百千万零〇]+"
 

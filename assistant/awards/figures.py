@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from assistant.numerals import read_number
+from assistant.reading.numerals import read_number
 
 _HUNDRED = 100
 _MONEY = re.compile(r"(?P<number>[^元%]+)元")

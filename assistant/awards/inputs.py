@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from assistant.awards.model import Award, AwardInput, InputKind
 from assistant.models import InputValue
-from assistant.numerals import read_number
+from assistant.reading.numerals import read_number
 from assistant.text import plain
 
 MOST = Decimal(10) ** 13

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.awards.model import Award, AwardInput, InputKind
-from assistant.cases import Worked
-from assistant.choices import choice_label
 from assistant.compose.assessment import period_label
 from assistant.compose.draft import Draft, joined
-from assistant.mentions import About
 from assistant.models import (
     AnswerStatus,
     Clarification,
     Verdict,
 )
 from assistant.query import Problem, Query, Unread
+from assistant.reading.cases import Worked
+from assistant.reading.choices import choice_label
+from assistant.reading.mentions import About
 
 
 def tell_unread(draft: Draft, query: Query) -> None:

@@ -18,7 +18,7 @@ from assistant.models import (
     Step,
     Verdict,
 )
-from assistant.numerals import read_number
+from assistant.reading.numerals import read_number
 from assistant.text import plain
 
 SIGNS = {ConditionStatus.MET: "✓", ConditionStatus.UNMET: "✗", ConditionStatus.UNKNOWN: "？"}

@@ -8,9 +8,6 @@ from decimal import Decimal
 
 from assistant.awards.conditions import written_day
 from assistant.awards.model import Award, InputKind, RuleTable
-from assistant.cases import Worked
-from assistant.choices import choice_label
-from assistant.claims import check
 from assistant.compose.asking import ask_missing, tell_misspelt, tell_understood, tell_unread
 from assistant.compose.assessment import (
     condition_text,
@@ -33,6 +30,9 @@ from assistant.models import (
     Verdict,
 )
 from assistant.query import Query
+from assistant.reading.cases import Worked
+from assistant.reading.choices import choice_label
+from assistant.reading.claims import check
 from assistant.text import format_money
 
 TOTAL = ("总共", "一共", "合计", "总计", "加起来", "加一起", "total", "altogether", "in all", "combined")

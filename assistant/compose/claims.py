@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.awards.model import Award, Parameter, Role
-from assistant.claims import Finding
 from assistant.compose.draft import Draft, joined
 from assistant.compose.judged import Holds, Judged
 from assistant.query import ClaimKind, PremiseKind, Query
+from assistant.reading.claims import Finding
 from assistant.text import format_percent
 
 

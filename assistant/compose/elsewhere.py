@@ -6,9 +6,9 @@ import re
 
 from assistant.compose.draft import Draft, joined
 from assistant.compose.structure import Corpus, compose_lead
-from assistant.lexicon import Lexicon
 from assistant.models import AnswerStatus
 from assistant.query import Query
+from assistant.reading.lexicon import Lexicon
 
 _LEVEL = re.compile(r"^(国家|中央|浙江省|浙江|省|嘉兴市|嘉兴)(的|里的?|级)?")
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from assistant.awards.conditions import written_day
 from assistant.awards.goal_seek import goal_seek
 from assistant.awards.model import Award, Role, RuleTable
-from assistant.cases import Worked
 from assistant.compose.asking import tell_understood
 from assistant.compose.assessment import tell_common_notes, tell_working
 from assistant.compose.draft import Draft
@@ -19,6 +18,7 @@ from assistant.models import (
     Step,
 )
 from assistant.query import Query
+from assistant.reading.cases import Worked
 from assistant.text import format_money
 
 

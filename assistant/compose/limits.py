@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from assistant.awards.model import Award, Parameter, Role
 from assistant.compose.judged import Holds, Judged, of_award
-from assistant.mentions import Kind
 from assistant.query import Premise, PremiseKind, Query
+from assistant.reading.mentions import Kind
 from assistant.text import format_percent
 
 _UNIT = re.compile(r"(单个|每个|每家|单家|同一)(企业|项目|产品)")

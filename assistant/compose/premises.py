@@ -10,8 +10,8 @@ from assistant.compose.judged import Holds, Judged, of_award
 from assistant.compose.limits import judge_limit
 from assistant.compose.structure import Corpus
 from assistant.library import Library
-from assistant.premises import party_of
 from assistant.query import Premise, PremiseKind, Query
+from assistant.reading.premises import party_of
 
 
 def judge(query: Query, corpus: Corpus) -> tuple[Judged, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.awards.model import Award, Parameter, Role, RuleTable
-from assistant.cases import Worked
 from assistant.compose.awards import compose_awards
 from assistant.compose.claims import say_parameter
 from assistant.compose.draft import Draft, award_title, joined
-from assistant.lexicon import Lexicon
 from assistant.models import AnswerStatus
 from assistant.query import Query
+from assistant.reading.cases import Worked
+from assistant.reading.lexicon import Lexicon
 
 
 def compose_condition(draft: Draft, query: Query, rules: RuleTable, lexicon: Lexicon) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.awards.model import Award, RuleTable
-from assistant.cases import Worked
 from assistant.compose.asking import tell_misspelt, tell_understood
 from assistant.compose.assessment import direct_answer
 from assistant.compose.draft import Draft, joined
@@ -14,7 +13,8 @@ from assistant.models import (
     Clarification,
 )
 from assistant.query import Intent, Query
-from assistant.selection import Selection, pays_most
+from assistant.reading.cases import Worked
+from assistant.reading.selection import Selection, pays_most
 
 
 def compose_rules(draft: Draft, query: Query, rules: RuleTable) -> None:

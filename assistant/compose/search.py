@@ -12,10 +12,10 @@ from typing import Protocol
 from assistant.compose.draft import Draft, joined, sentences
 from assistant.compose.fixed import compose_fixed
 from assistant.compose.structure import RESPONSIBLE, inside_another
-from assistant.lexicon import Aspect, Lexicon
-from assistant.mentions import Kind, read_mentions
 from assistant.models import AnswerStatus, Clause, Retrieval
 from assistant.query import Intent, Query
+from assistant.reading.lexicon import Aspect, Lexicon
+from assistant.reading.mentions import Kind, read_mentions
 from assistant.text import Language
 
 COUNT = re.compile(r"(\d+|[一二三四五六七八九十]+)(个|项|家|名)")

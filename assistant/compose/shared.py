@@ -6,7 +6,7 @@ from assistant.compose.draft import Draft, joined
 from assistant.compose.structure import Corpus, responsible_quote
 from assistant.models import AnswerStatus, Clause
 from assistant.query import Query
-from assistant.sharing import Sharing
+from assistant.reading.sharing import Sharing
 
 
 def compose_shared(draft: Draft, query: Query, corpus: Corpus) -> None:

@@ -11,9 +11,9 @@ from assistant.awards.conditions import written_day
 from assistant.awards.model import PlanRule
 from assistant.compose.draft import Draft
 from assistant.compose.structure import Corpus
-from assistant.dates import day_named, days_of, span_is, span_supposed
-from assistant.mentions import Kind, Mention
 from assistant.query import Query
+from assistant.reading.dates import day_named, days_of, span_is, span_supposed
+from assistant.reading.mentions import Kind, Mention
 
 _FROM = re.compile(r"(底|末|初)?(才|就|正式|开始|起)*(施行|生效|实施|执行|起效|开始)(的|吧|对|是|吗|,|\?|$)")
 _UNTIL = re.compile(r"(底|末|初)?(就|才|会|便)*(到期|结束|截止|失效|过期|作废|终止|为止)")

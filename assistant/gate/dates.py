@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from assistant.mentions import Kind, Mention, read_mentions
+from assistant.reading.mentions import Kind, Mention, read_mentions
 from assistant.text import normalise
 from assistant.verify import MARKER
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-from assistant.mentions import About, Kind, Mention, read_mentions
+from assistant.reading.mentions import About, Kind, Mention, read_mentions
 from assistant.text import normalise
 from assistant.verify import MARKER, Figure, canonical
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.compose.draft import sentences
-from assistant.lexicon import load_lexicon
+from assistant.reading.lexicon import load_lexicon
 from assistant.text import normalise
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from assistant.awards.model import Award, InputKind
 from assistant.gate.numerals import money
-from assistant.mentions import Kind, Mention
 from assistant.models import Assessment
+from assistant.reading.mentions import Kind, Mention
 from assistant.text import normalise, plain
 from assistant.verify import MARKER
 

@@ -20,7 +20,7 @@ from assistant.library import Library
 from assistant.models import Answer, AnswerStatus
 from assistant.protocols import ChatModel, Message
 from assistant.query import Intent
-from assistant.text import Language, normalise, to_simplified, to_traditional
+from assistant.text import Language, to_simplified, to_traditional
 from assistant.turn import Turn
 from assistant.verify import MARKER, figures
 
@@ -47,8 +47,12 @@ _DECIDES = re.compile(
     r"^(?:对[，,。]|不对|不是|不能|做不到|没有“|（“|Yes\b|No\b|Not possible|There is no|\()"
 )
 """A corrected premise, a yes or no, a name that was miswritten."""
+_REPEATED = 0.85
+"""The share of a sentence's words that a released paragraph has, from which it says the same."""
 _COVERED = 0.6
 """The share of a block's words that must have been said for it to be left out."""
+_SIGNS = re.compile("[？✓✗] ")
+"""Before conditions; the direct answer speaks of them."""
 _AMOUNT_FIRST = re.compile(r"^[^\n。;；]{0,60}\*\*(?:CNY )?\d")
 """The direct answer, with or without the award's name before it: its figures are what it says."""
 
@@ -65,6 +69,8 @@ class _Said:
     times: dict[str, float] = field(default_factory=dict)
     """Milliseconds since then: `first_worded` until the model's first sentence, `word` until its end."""
     checked: int = 0
+    repeated: int = 0
+    """Of these, what had been said: neither released nor held against the model."""
     figures: int = 0
     replaced: int = 0
     withheld: int = 0
@@ -161,9 +167,10 @@ class Writer:
         with closing(self.model.stream(asked)) as stream:
             for sentence in sentences(stream):
                 sentence = proof.mended(_in_script(sentence, proof.query.language))
-                if normalise(sentence) in {normalise(text) for text in said.released}:
-                    continue
                 said.checked += 1
+                if _says_nothing_new(sentence, said):
+                    said.repeated += 1
+                    continue
                 said.figures += len(figures(sentence))
                 reason = proof.against(sentence)
                 if not reason:
@@ -210,8 +217,18 @@ def _prompt(proof: Proof, said: _Said) -> Sequence[Message]:
     return prompts.messages(query.question, said.released, blocks, passages, english) if blocks else []
 
 
+def _says_nothing_new(sentence: str, said: _Said) -> bool:
+    """A bare marker, a line of the prompt copied with its signs, or what was released before."""
+    if prompts.copied(sentence) or not MARKER.sub("", sentence).strip(" 。.，,"):
+        return True
+    told = figures(sentence)
+    return any(told <= figures(text) and shared(sentence, text) >= _REPEATED for text in said.released)
+
+
 def _covers(sentences: Sequence[str], block: str) -> bool:
-    """Whether the sentences say all that a block says; one without a marker always stays."""
+    """Whether the sentences say all that a block says; without a marker or with signs (？ ✓ ✗) it always stays."""
+    if _SIGNS.search(block):
+        return False
     markers, text = set(MARKER.findall(block)), "\n".join(sentences)
     if not markers or not markers <= set(MARKER.findall(text)) or not figures(block) <= figures(text):
         return False
@@ -232,7 +249,7 @@ def _in_script(sentence: str, wanted: Language) -> str:
 
 def _note(failure: ModelError | None, said: _Said, language: Language) -> str:
     """What is told where the model did not write, or not to its end."""
-    if failure is None and (said.by_model or not said.checked):
+    if failure is None and (said.by_model or said.checked == said.repeated):
         return ""
     if said.by_model:
         text = "（语言模型中途停止，其余内容直接取自条款和测算。）"

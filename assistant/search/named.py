@@ -7,13 +7,13 @@ from itertools import chain
 
 from assistant.awards.model import PlanRule, RuleTable
 from assistant.clock import today
-from assistant.dates import certain_day
-from assistant.frame import A_YEAR
-from assistant.lexicon import Lexicon
 from assistant.library import DepartmentName, Library
-from assistant.mentions import Kind, Mention, read_mentions
-from assistant.names import Hit, NameBook
-from assistant.places import read_clause_references
+from assistant.reading.dates import certain_day
+from assistant.reading.frame import A_YEAR
+from assistant.reading.lexicon import Lexicon
+from assistant.reading.mentions import Kind, Mention, read_mentions
+from assistant.reading.names import Hit, NameBook
+from assistant.reading.places import read_clause_references
 from assistant.search.relevance import Naming
 from assistant.text import normalise
 

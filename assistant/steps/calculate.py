@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.awards.model import RuleTable
-from assistant.cases import cases_of, work_out
 from assistant.query import Intent
+from assistant.reading.cases import cases_of, work_out
 from assistant.turn import Turn
 
 COUNTING = {Intent.AWARD, Intent.GOAL, Intent.STACKING, Intent.CEILING}

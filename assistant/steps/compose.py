@@ -34,9 +34,9 @@ from assistant.compose.structure import (
 )
 from assistant.compose.validity import compose_validity
 from assistant.compose.wording import compose_comparison, compose_exact, compose_mentioned, standing_in
-from assistant.lexicon import Lexicon
 from assistant.models import AnswerStatus, Retrieval
 from assistant.query import Intent, Query
+from assistant.reading.lexicon import Lexicon
 from assistant.turn import Turn
 
 TOLD_BY_PREMISES = {

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from assistant.query import Hint, Memory, Query
+from assistant.reading.understanding import Understanding
 from assistant.turn import Turn
-from assistant.understanding import Understanding
 
 
 class Reader(Protocol):

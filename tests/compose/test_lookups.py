@@ -9,7 +9,7 @@ import pytest
 from assistant.awards.model import Award, Role
 from assistant.models import Answer, AnswerStatus, Clause
 from assistant.pipeline import Assistant
-from assistant.selection import pays_most
+from assistant.reading.selection import pays_most
 from tests.conftest import Ask
 
 PLAN = "pinghu-ai-plus-2025/"

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from assistant.dates import span_is, span_supposed
 from assistant.models import AnswerStatus, Verdict
 from assistant.pipeline import Assistant
 from assistant.query import Intent
+from assistant.reading.dates import span_is, span_supposed
 from tests.conftest import Ask, Read
 
 

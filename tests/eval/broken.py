@@ -12,10 +12,10 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from assistant.awards.model import Parameter, Role, RuleTable
 from assistant.awards.rules import load_rules as load_award_rules
-from assistant.lexicon import Lexicon, load_lexicon
 from assistant.library import Library
 from assistant.models import Clause
 from assistant.pipeline import Assistant
+from assistant.reading.lexicon import Lexicon, load_lexicon
 from assistant.search.lexical import LexicalIndex
 from assistant.search.retrieval import Retriever
 from eval.answers import answer_cases

@@ -14,11 +14,11 @@ import pytest
 import assistant.compose.search
 import assistant.pipeline
 import assistant.steps.verify
-from assistant import numerals
 from assistant.awards.model import Parameter, Role
 from assistant.awards.rules import load_rules
 from assistant.errors import RuleDataError
 from assistant.models import Checks, Clause
+from assistant.reading import numerals
 from assistant.search.retrieval import Retriever
 from assistant.steps.compose import Composer, compose
 from assistant.turn import Turn

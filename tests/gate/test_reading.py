@@ -12,12 +12,12 @@ from decimal import Decimal
 import pytest
 
 from assistant.errors import ModelError, ModelTimeout
-from assistant.lexicon import load_lexicon
 from assistant.llm import Reply, ScriptedModel
-from assistant.model_reading import ModelReader
 from assistant.models import Answer, AnswerStatus
 from assistant.pipeline import Assistant
 from assistant.protocols import ChatModel, Message, Usage
+from assistant.reading.lexicon import load_lexicon
+from assistant.reading.model_reading import ModelReader
 from tests.conftest import TODAY
 from tests.faces.assistant import corpus, retriever, rules
 

@@ -351,8 +351,10 @@ def test_naming_the_award_tells_no_condition(assistant_with: Worded) -> None:
     question = "建AI场景能补多少？"
     named = "市级“人工智能+”应用场景重点项目（场景券）最高500万元，具体看下面的算法[1]。"
     claimed = "您已入选市级“人工智能+”应用场景重点项目，最高500万元[1]。"
-    assert worded(assistant_with, named, question=question)[0][1] == named
-    assert claimed not in worded(assistant_with, claimed, claimed, question=question)[0]
+    for line, calls in ((named, 1), (claimed, 2)):
+        model = ScriptedModel(line, line)
+        assert claimed not in told(assistant_with(model), question)[0]
+        assert len(model.asked) == calls  # only the claim is asked anew
 
 
 def test_number_of_a_clause_may_be_told_and_only_the_right_one(assistant_with: Worded) -> None:
@@ -362,3 +364,28 @@ def test_number_of_a_clause_may_be_told_and_only_the_right_one(assistant_with: W
     wrong = "二(九)由卫生健康局牵头[1]。"
     assert right in worded(assistant_with, right, question=question)[1].answer
     assert wrong not in worded(assistant_with, wrong, wrong, question=question)[1].answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "条件：已满足：场景由企业建设；已满足：项目已通过验收[1]。",
+        "符合条件，最高160万元（市级“人工智能+”应用场景重点项目（场景券））[1]。",
+        "[1]",
+    ],
+)
+def test_what_was_said_is_not_said_again(assistant_with: Worded, line: str) -> None:
+    """Neither shown nor held against the model, which is not asked anew for it."""
+    model = ScriptedModel(f"{line}\n硬件部分按20%计算[1]。")
+    sentences, answer = told(assistant_with(model), CASE)
+    assert line not in sentences and sentences[1] == "硬件部分按20%计算[1]。"
+    assert len(model.asked) == 1 and (answer.checks.replaced, answer.checks.withheld) == (0, 0)
+    assert BROKEN not in answer.answer
+
+
+def test_conditions_with_their_signs_always_stay(assistant_with: Worded) -> None:
+    """The direct answer points at them."""
+    question = "硬件投入300万，软件200万，能拿多少？"
+    line = "前提是场景由企业建设、已入选市级“人工智能+”应用场景重点项目、项目已通过验收[1]。"
+    sentences, _ = worded(assistant_with, line, question=question)
+    assert line in sentences and any(text.startswith("条件：？ ") for text in sentences)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.awards.rules import load_rules
-from assistant.lexicon import load_lexicon
 from assistant.library import Library
+from assistant.reading.lexicon import load_lexicon
 from assistant.search.index import MemoryIndex
 from assistant.search.lexical import LexicalIndex
 from assistant.search.named import Named
