@@ -26,7 +26,8 @@ _IF = re.compile(
     r"\bif\b|\bonce\b|\bprovided\b|\bwhen\b|\bunless\b|subject to|after"
 )
 _OPEN = re.compile(
-    r"条件.{0,6}满足(?:后|时|的|才|为)|须|需(?!求)|应当|取决于|尚未|还(?:不|没|要)|待(?!遇)|未定|must|need|depend|requir|\bopen\b"
+    r"条件.{0,6}满足(?:后|时|的|才|为)|条件(?:是|为|包括|有)|"
+    r"\bconditions? (?:is|are)\b|须|需(?!求)|应当|取决于|尚未|还(?:不|没|要)|待(?!遇)|未定|must|need|depend|requir|\bopen\b"
 )
 _DENIED = re.compile(r"不|未|没|\bnot\b|n't\b")
 _TOLD = 0.75
