@@ -67,6 +67,8 @@ class Binding:
     about: About = About.EXACT
     period: str = ""
     """The year it belongs to, where several are named."""
+    place: int = field(default=-1, compare=False)
+    """Where its figure stands in the text; -1 where it was worked out."""
 
 
 class ClaimKind(StrEnum):
@@ -133,6 +135,12 @@ class Problem(StrEnum):
     UNIT = "unit"
     UNCLEAR = "unclear"
     LOOSE = "loose"
+    TWOFOLD = "twofold"
+    """One of several amounts for one input that may be the same one told twice: 硬件380万, 设备报价220万."""
+    PLANNED = "planned"
+    """A plan or a price asked, left out because what was really spent is told: 预算600万, 实际520万."""
+    LATER = "later"
+    """What is still to be spent, beside what was: 已买95万, 打算再买8万."""
     UNUSED = "unused"
     """Told, and of no matter for the awards meant: 合同额800万 of a fixed amount."""
 

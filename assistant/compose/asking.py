@@ -18,10 +18,24 @@ from assistant.reading.cases import Worked
 from assistant.reading.choices import choice_label
 from assistant.reading.mentions import About
 
+_NAMED = {
+    Problem.TWOFOLD: ("没有算进去的金额：", "Amounts not used: "),
+    Problem.PLANNED: ("没有算进去的预算或报价：", "Budgets or quotes not used: "),
+    Problem.LATER: ("还没有花、没有算进去的金额：", "Amounts still to be spent, not used: "),
+}
+"""Amounts that the answer names, because another amount for the same thing is told."""
+
 
 def tell_unread(draft: Draft, query: Query) -> None:
+    draft.facts += [item.words for item in query.unread if item.problem in _NAMED]
     for line in dict.fromkeys(draft.say(*_unread_text(item)) for item in query.unread):
         draft.lines.append(line)
+    for problem, (text, text_en) in _NAMED.items():
+        amounts = dict.fromkeys(item.words for item in query.unread if item.problem is problem)
+        if amounts:
+            draft.lines.append(
+                draft.say(text, text_en) + joined(amounts, draft.english) + draft.say("。", ".")
+            )
 
 
 def _unread_text(item: Unread) -> tuple[str, str]:
@@ -37,6 +51,22 @@ def _unread_text(item: Unread) -> tuple[str, str]:
             return (
                 "还有一个金额没看懂是哪一项的，没有算进去：请说明它是什么。",
                 "One more amount could not be attached to anything and was left out: please say what it is.",
+            )
+        case Problem.TWOFOLD:
+            return (
+                "同一项说了不止一个金额，看不出是要相加还是以其中一个为准，都没有算进去：请说明以哪个为准。",
+                "More than one amount was given for the same item; it is unclear whether they add up, "
+                "so neither was used: please say which counts.",
+            )
+        case Problem.PLANNED:
+            return (
+                "条款按实际发生的金额算，预算、意向、报价不算。",
+                "The clause counts what was actually spent, not budgets, intentions or quotes.",
+            )
+        case Problem.LATER:
+            return (
+                "打算以后再投的金额，上面没有算：要不要按已经花出去来算？要的话请告诉我加起来一共多少。",
+                "What is still to be spent is not counted above: should it be? If so, tell me the total.",
             )
         case Problem.UNUSED:
             return (
@@ -70,12 +100,14 @@ def ask_missing(
         if item.problem:
             questions.setdefault(draft.say("总额和各部分分别是多少？", "What are the total and its parts?"))
     for unread in query.unread:
-        if unread.problem is Problem.UNUSED:
+        if unread.problem in (Problem.UNUSED, Problem.PLANNED):
             continue
         if unread.problem is Problem.LOOSE and draft.assessments and not missing:
             continue  # told in the answer; the amounts that were understood are worked out
         questions.setdefault(draft.say(*_unread_text(unread)))
-    if not questions or (not told and all(item.problem is Problem.UNUSED for item in query.unread)):
+    if not questions or (
+        not told and all(item.problem in (Problem.UNUSED, Problem.PLANNED) for item in query.unread)
+    ):
         return
     draft.status = AnswerStatus.NEEDS_CLARIFICATION
     question = (" " if draft.english else "").join(questions)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.query import Binding, Mode, Problem, Unread
+from assistant.reading.adding import merge
 from assistant.reading.frame import Frame, periods_of
 from assistant.reading.mentions import Mention
 from assistant.reading.names import Hit, InputName
@@ -37,9 +38,6 @@ NEAR = 4
 """How far a figure without a unit may stand from the name that it is taken for."""
 MOST_NAMES = 40
 """Names of inputs looked at in one question; nobody tells more, and the pairing costs their product."""
-
-
-_PART = re.compile(r"(其中|里面|包括|包含|含|当中)[^,。;]{0,8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +83,10 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
     bindings += apply(frame, related, bindings)
     bindings += known_zeros(frame, hits, bindings)
     bindings += known_multiples(frame, hits, known)
+    merged = merge(frame, bindings)
     return Bound(
-        tuple(_merged(frame, bindings)),
-        tuple(unread),
+        merged.bindings,
+        (*unread, *(Unread(Problem.TWOFOLD, words) for words in merged.unsure)),
         tuple(mention for mention in usable if id(mention) not in taken),
     )
 
@@ -148,7 +147,9 @@ def _bindings_of(
         for name in names:
             mode = _mode(frame, mention, hit) if (award.id, name) in known else Mode.SET
             bindings += [
-                Binding(award.id, name, value, words, mode, mention.high, mention.about, period)
+                Binding(
+                    award.id, name, value, words, mode, mention.high, mention.about, period, mention.start
+                )
                 for period in periods_of(frame, mention)
             ]
             known.add((award.id, name))
@@ -188,49 +189,3 @@ def paid_before(frame: Frame, award_id: str, mention: Mention) -> bool:
     piece += re.split(r"[,。;!?]", frame.text[mention.end :])[0][:8]
     told = _BEFORE.search(piece) is not None
     return bool(award.deducts) and told and mention.amount < lowest and mention.amount in pays
-
-
-def _merged(frame: Frame, bindings: list[Binding]) -> list[Binding]:
-    """Instalments of one input in one period add up; a part named after its whole does not."""
-    merged: list[Binding] = []
-    for binding in bindings:
-        same = next(
-            (
-                index
-                for index, other in enumerate(merged)
-                if (other.award_id, other.input) == (binding.award_id, binding.input)
-                and (
-                    other.period == binding.period
-                    or frame.awards[binding.award_id].deducts == binding.input
-                    or not (frame.awards[binding.award_id].per_year or binding.period.startswith("#"))
-                )
-            ),
-            None,
-        )
-        if same is None or binding.mode is not Mode.SET:
-            merged.append(binding)
-            continue
-        place = frame.text.find(binding.words)
-        if _PART.search(frame.text[:place]) or "其中" in binding.words:
-            continue
-        earlier = merged[same]
-        if earlier.about and not binding.about and re.search("精确|准确|具体|其实|实际是", frame.text):
-            merged[same] = binding  # 十来万, 精确点是12万
-            continue
-        assert isinstance(earlier.value, Decimal) and isinstance(binding.value, Decimal)
-        others = [
-            item.value for item in merged if (item.award_id, item.input) == (binding.award_id, binding.input)
-        ]
-        if len(others) > 1 and sum(value for value in others if isinstance(value, Decimal)) == binding.value:
-            continue  # 合并成210万 tells the sum again
-        high = None
-        if earlier.high is not None or binding.high is not None:
-            high = (earlier.high or earlier.value) + (binding.high or binding.value)
-        merged[same] = replace(
-            earlier,
-            value=earlier.value + binding.value,
-            high=high,
-            words=f"{earlier.words}＋{binding.words}",
-            about=earlier.about or binding.about,
-        )
-    return merged

@@ -33,6 +33,8 @@ class Figures:
     """Figures that only name a tier reached before: 由300万元档晋到…"""
     unsure: tuple[Mention, ...] = ()
     """Figures not taken, because it is not certain what they are."""
+    planned: tuple[Mention, ...] = ()
+    later: tuple[Mention, ...] = ()
 
 
 def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figures:
@@ -67,7 +69,9 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
     deducts = any(award.deducts for award in awards)
     settled = settle(found, _own(inputs, thresholds), thresholds, deducts)
     wanted = target.amount if target else None
-    return Figures(settled.inputs, tuple(claims), wanted, tuple(tiers), settled.unsure)
+    return Figures(
+        settled.inputs, tuple(claims), wanted, tuple(tiers), settled.unsure, settled.planned, settled.later
+    )
 
 
 def _splits(found: Findings, mention: Mention) -> bool:

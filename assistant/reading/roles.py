@@ -19,6 +19,10 @@ class Settled:
     inputs: tuple[Mention, ...]
     unsure: tuple[Mention, ...] = ()
     """Not taken, because it is not certain what they are."""
+    planned: tuple[Mention, ...] = ()
+    """Not taken, because what was done is told."""
+    later: tuple[Mention, ...] = ()
+    """Not taken, because it is still to be spent."""
 
 
 def settle(
@@ -29,19 +33,22 @@ def settle(
     `deducts`: what was received before is an input of an award that may be meant.
     """
     kept = [item for item in inputs if not _of_the_company(found, item)]
+    told = kept
     kept = _only_actual(found, kept)
+    done = {item.words for item in kept}
+    planned = tuple(item for item in told if item.words not in done)
     kept = [item for item in kept if not _passed(found, item, kept, thresholds)]
     kept = _highest_tier(found, kept, thresholds)
     apart = [
         item
         for item in kept
-        if _DIFFERENCE.search(lead(found, item))
-        or (not deducts and _RECEIVED.search(lead(found, item)))
-        or _still_to_come(found, item, kept)
+        if _DIFFERENCE.search(lead(found, item)) or (not deducts and _RECEIVED.search(lead(found, item)))
     ]
-    kept, unsure = _without_excluded(found, [item for item in kept if item not in apart])
+    later = tuple(item for item in kept if _still_to_come(found, item, kept))
+    left = [item for item in kept if item not in apart and item not in later]
+    kept, unsure = _without_excluded(found, left)
     priced, unclear = times_price(found.text, kept)
-    return Settled(tuple(_without_sum(found, priced)), (*apart, *unsure, *unclear))
+    return Settled(tuple(_without_sum(found, priced)), (*apart, *unsure, *unclear), planned, later)
 
 
 _RECEIVED = re.compile(
@@ -142,12 +149,13 @@ def _of_the_company(found: Findings, mention: Mention) -> bool:
 # --- plans beside what was done --------------------------------------------------------------------
 
 _PLANNED = re.compile(
-    r"目标|计划|预算|预计|预估|原定|指标|合同|报价|概算|立项|打算|本来|原本|原来|planned|budget|target|contract"
+    r"目标|计划|预算|预计|预估|原定|指标|合同|报价|概算|立项|打算|准备|本来|原本|原来|意向|原价|标价|定价|挂牌价|市场价|写的是|写着|planned|quoted|intended|budget|target|contract"
 )
 _DONE = re.compile(
-    r"实际|实付|实支|实投|实花|实买|目前|现在|至今|截至|已经|已(?=[做完花付投卖买采到])|做到|完成|结算|决算|最终|最后|到账|真正"
+    r"实际|实付|实支|实投|实花|实买|目前|现在|至今|截至|已经|已(?=[做完花付投卖买采到])|做到|完成|结算|决算|最终|最后|到账|真正|到手价|折后|审定|核定|验收时|验收的时候"
     r"|只(花|用|做|卖|付|投|买)|(花|付|卖|投|买)了|actual|so far|to date|in the end|now"
 )
+_STATES = re.compile(f"{_PLANNED.pattern}|{_DONE.pattern}")
 _PLAN_AFTER = re.compile(r"的?(预算|目标|计划|合同)")
 
 
@@ -166,14 +174,49 @@ def _only_actual(found: Findings, inputs: Sequence[Mention]) -> list[Mention]:
     roles: list[str] = []
     for mention in inputs:
         role = _plan_or_done(found, mention)
-        if not kept or {roles[-1], role} != {"plan", "done"} or not _of_one_input(found, kept[-1], mention):
+        apart = not kept or {roles[-1], role} != {"plan", "done"} or _still_to_come(found, mention, kept)
+        if apart or not _of_one_input(found, kept[-1], mention):
             kept.append(mention)
             roles.append(role)
         elif role == "done":
             named = _names_between(found, kept[-1].end, mention.start, _DONE)
             start = mention.start if named else kept[-1].start  # it stands where the plan stood
             kept[-1], roles[-1] = replace(mention, start=start), role
-    return kept
+    return _without_planned(found, kept, roles)
+
+
+def _without_planned(found: Findings, inputs: list[Mention], roles: list[str]) -> list[Mention]:
+    """预算硬件600万软件400万, 实际硬件520万软件365万: each plan gives way to what was done for the same input."""
+    for index, role in enumerate(roles):
+        if not role and index and not re.search("[。;!?]", lead(found, inputs[index])):
+            roles[index] = roles[index - 1]  # the word stands before the first of a list
+    own = [_names_between(found, item.start - len(lead(found, item)), item.start, _STATES) for item in inputs]
+    return [
+        mention
+        for index, mention in enumerate(inputs)
+        if not (
+            roles[index] == "plan"
+            and not _LATER.search(lead(found, mention))
+            and any(
+                roles[place] == "done"
+                and (
+                    own[place] & own[index] or (place == index + 1 and not _named(found, mention, own[index]))
+                )
+                and _one_year(found, mention, other)
+                for place, other in enumerate(inputs)
+            )
+        )
+    ]
+
+
+def _named(found: Findings, mention: Mention, own: set[tuple[str, str]]) -> bool:
+    """Whether an input is named before a figure, 预算硬件600万, or right after it: 600万的硬件."""
+    return bool(own) or any(0 <= hit.start - mention.end <= 1 for hit in found.inputs)
+
+
+def _one_year(found: Findings, one: Mention, other: Mention) -> bool:
+    first, second = sorted((one, other), key=lambda item: item.start)
+    return not _another_year(found, first, second)
 
 
 def _of_one_input(found: Findings, one: Mention, other: Mention) -> bool:

@@ -229,6 +229,9 @@ class _Reading:
         claims, unused = supposed(found, figures.claims, left if fixed else (), chosen)
         open_ones = (*left, *figures.unsure)
         loose = () if fixed else tuple(Unread(Problem.LOOSE, item.words) for item in open_ones)
+        if not fixed:
+            loose += tuple(Unread(Problem.PLANNED, item.words) for item in figures.planned)
+            loose += tuple(Unread(Problem.LATER, item.words) for item in figures.later)
         return _Meant(awards, (*bindings, *dated), (*bound.unread, *unclear, *unused, *loose), claims)
 
     def _awards(
