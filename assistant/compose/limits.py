@@ -82,6 +82,8 @@ def _per(premise: Premise, award: Award) -> Judged | None:
     if not caps:
         return None
     written = _UNIT.search(caps[0].evidence.quote)
+    if written is None and premise.words.startswith("一") and premise.value == "项目":
+        return None  # 一个项目封顶300万: the figure is meant, and is told by itself
     if written is None:
         return of_award(
             premise,

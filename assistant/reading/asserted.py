@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.awards.model import Award
 from assistant.query import Claim, ClaimKind, Problem, Unread
 from assistant.reading.findings import Findings
 from assistant.reading.mentions import Kind, Mention
+from assistant.reading.numerals import read_number
 
 _YES_OR_NO = re.compile(r"(吗|么|没有|不)[?。!]*$|^(is|are|does|do|did|will|can|so|isn't|doesn't) [^?]*\?$")
 _RECEIVED = re.compile(r"(补|拿|领|得|享受|给|奖|发)(到|贴|励)?(了|过)[^,。;\d]{0,12}$")
@@ -40,7 +42,7 @@ def supposed(
     `loose`: figures that no input of the awards meant can take; they are claims only where one is asserted.
     """
     asserted = asserts(found)
-    kept: list[Claim] = []
+    kept: list[Claim] = list(_fractions(found)) if asserted else []
     unused: list[Unread] = []
     for claim in claims:
         place = _place(found, claim)
@@ -58,6 +60,33 @@ def supposed(
         else:
             unused.append(Unread(Problem.UNUSED, mention.words))
     return _with_tiers(kept), tuple(unused)
+
+
+_PAID = r"(补贴?|补助|奖励?|支持|返还?|报销?|给|拿|领|承担|pays?|covers?|subsidi[sz]es?|get|gets)"
+_FRACTION = re.compile(
+    rf"{_PAID}[^,。;\d?]{{0,5}}?(?P<one>一半|半数|(?P<n>[二三四五六七八九十])分之(?P<m>[一二两三四五六七八九])|half)(?!年|天|个?月)"
+    rf"|(?P<two>一半)(的钱|的费用)?(是|由|都|能|可以|会|给|算)?(政府|财政|市里|政策)?(出|{_PAID})"
+)
+
+
+def _fractions(found: Findings) -> Iterable[Claim]:
+    """软件补一半: a rate told as a part of a whole, said of the input named nearest before it."""
+    for match in _FRACTION.finditer(found.text):
+        value = Decimal("0.5")
+        if match["n"]:
+            value = (read_number(match["m"]) or Decimal(0)) / (read_number(match["n"]) or Decimal(1))
+        if value < 1:
+            yield Claim(ClaimKind.RATE, value, match["one"] or match["two"], _input_of(found, match))
+
+
+def _input_of(found: Findings, match: re.Match[str]) -> str:
+    """The input named in the same piece of the sentence, the nearest before the fraction; else the nearest after."""
+    start = max(found.text.rfind(stop, 0, match.start()) for stop in ",。;!?") + 1
+    before = [hit for hit in found.inputs if start <= hit.start and hit.end <= match.end()]
+    if before:
+        return before[-1].targets[0].input
+    after = [hit for hit in found.inputs if 0 <= hit.start - match.end() <= 6]
+    return after[0].targets[0].input if after else ""
 
 
 def _place(found: Findings, claim: Claim) -> Mention | None:

@@ -199,6 +199,8 @@ def _is_input(found: Findings, mention: Mention) -> bool:
     """An input's name before the figure, with no word of awarding between, or right after it, makes it an input."""
     if any(len(hit.words) >= 3 and 0 <= hit.start - mention.end <= 1 for hit in found.inputs):
         return True
+    if mention.words.startswith("最多") and found.says("confirm"):
+        return False  # 数据采购最多50万对吧
     taken = {
         hit.start
         for hit in found.inputs

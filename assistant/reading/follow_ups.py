@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 
 from assistant.awards.model import Award, InputKind
@@ -16,23 +16,36 @@ from assistant.reading.pairing import money_targets
 from assistant.reading.splits import multiple
 
 _ASKING = re.compile(
-    r"^(那么?|如果|要是|假如|换成|改成|若|是|我们|算)+|(的话|那种|的|呢|会|怎么样|怎样|怎么办|[?。!])+$"
+    r"^(那么?|如果|要是|假如|换成|改成|若|是|我们|我司|公司|咱们?|应该|属于|列入|评上|拿到?|入选|目前|就|算|了|的|,)+"
+    r"|(的话|那种|[这那]一?(级|档|层)|一?层|评的|试点|的|呢|会|怎么样|怎样|怎么办|吧|啊|哦|[?。!,])+$"
 )
 
 
-def echoed(text: str, awards: Sequence[Award], bindings: Sequence[Binding]) -> list[Binding]:
-    """那省的呢, 政府的呢: all that is left of the question begins the words of just one choice."""
+def echoed(
+    text: str, awards: Sequence[Award], bindings: Sequence[Binding], asked: Container[tuple[str, str]] = ()
+) -> list[Binding]:
+    """那省的呢, 政府的呢: all that is left of the question begins the words of just one choice.
+
+    `asked`: (award id, input) pairs that the last answer asked for; 我们是省的 answers them.
+    """
     word = _bare(text)
     have = {(item.award_id, item.input) for item in bindings}
-    if not 1 <= len(word) <= 4 or re.search(r"[\d%]", word) or not re.search(r"呢|的话", text):
+    if not 1 <= len(word) <= 4 or re.search(r"[\d%]", word) or re.search("谁|哪|什么|多少|几", text):
         return []
+    goes_on = re.search(r"呢|的话", text) is not None
     result = []
     for award in awards:
         for item in award.inputs if not any(owner == award.id for owner, _ in have) else ():
-            values = {c.value for c in item.choices if c.label.startswith(word) or word in c.words}
+            if not goes_on and (award.id, item.name) not in asked:
+                continue
+            values = {c.value for c in item.choices if _begins(word, (c.label, *c.words))}
             if item.kind is InputKind.CHOICE and len(values) == 1:
                 result.append(Binding(award.id, item.name, values.pop(), word))
     return result
+
+
+def _begins(word: str, names: Iterable[str]) -> bool:
+    return any(name.startswith(word) for name in names)
 
 
 def _bare(text: str) -> str:

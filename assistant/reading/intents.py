@@ -155,7 +155,8 @@ def _tells(binding: Binding, around: Circumstances) -> bool:
     award = around.awards[binding.award_id]
     decides = any(item.level == binding.value for item in award.parameters)
     fails = any(
-        item.input == binding.input and item.expected not in (binding.value, LISTED)
+        item.input == binding.input
+        and (not decides if item.expected == LISTED else item.expected != binding.value)
         for item in award.conditions
     )
     return not isinstance(binding.value, str) or decides or fails

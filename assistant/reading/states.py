@@ -10,6 +10,8 @@ from assistant.awards.model import Award, AwardInput, Form, InputKind, RuleTable
 from assistant.query import Binding
 from assistant.reading.findings import Findings, ends_with
 from assistant.reading.frame import Frame
+from assistant.reading.lists import award_hits, award_lists
+from assistant.reading.names import Hit
 
 _ONLY_ASKED = re.compile(r"(吗|么|后|的?话|之后|以后|可以|需要)")
 
@@ -32,15 +34,17 @@ def bind_other_level(frame: Frame, found: Findings, rules: RuleTable) -> list[Bi
         if any(one.level and one.input == item.name for one in award.parameters)
     }
     result = []
-    topics = [hit for hit in found.topics if len(hit.targets) == 1 and not found.named_awards]
-    for hit in (*found.awards, *topics):
+    for hit in award_hits(found):
         said = {
             target.value
             for choice in found.choices
             for target in choice.targets
             if target.value in labels
             and (
-                (choice.end <= hit.start and found.text[choice.end : hit.start] in ("", "的"))
+                (
+                    choice.end <= hit.start
+                    and re.fullmatch("(评|认定|发|定|给)?的?", found.text[choice.end : hit.start])
+                )
                 or _of_level(found.text[hit.end :], choice.start - hit.end, choice.words)
             )
         }
@@ -58,7 +62,10 @@ def _of_level(after: str, gap: int, words: str) -> bool:
     if gap < 0 or not words.endswith(("级", "level")):
         return False
     between, rest = after[:gap], after[gap + len(words) :]
-    told = re.fullmatch(r"(奖励?)?(如果|要是|若)?(是|评|入选|认定|列入|评上|被?评为|属于)?(了|的)?", between)
+    told = re.fullmatch(
+        r"(奖励?)?(我们|目前|现在)?(如果|要是|若)?(还|也|都|却|倒)?(只|仅|才|就)?(是|评|入选|认定|列入|评上|被?评为|属于)?(了|的)?",
+        between,
+    )
     ends = re.match(r"的?(话|就|也|都|才|给|能|可以|奖|补|有|呢|吗|吧|是|多少|,|\?|$)", rest)
     return told is not None and ends is not None
 
@@ -103,16 +110,23 @@ def _dated_before(award: Award, item: AwardInput, dates: Sequence[Binding], toda
     return False
 
 
-_ALL_HELD = re.compile(r"[^,。;?]{0,20}?(都|均|全)(已经?)?(拿到|评上|获得|入选|认定|列入|拿下)了?(?![吗么?])")
+_ALL_HELD = re.compile(
+    r"[^,。;?]{0,20}?(都|均|全)(已经?)?(拿到|评上|获得|入选|认定|列入|拿下|有(?![哪什啥几多没]))(?!了?[吗么?没])"
+)
 
 
 def bind_held(frame: Frame, found: Findings, bindings: Sequence[Binding]) -> list[Binding]:
     """A recognition said to be held, or not to be held, where nothing else states it."""
     held = []
-    for hit in found.awards:
+    flat = [award.id for award in frame.awards.values() if award.form is Form.FLAT]
+    lists = award_lists(found, flat)
+    listed = {hit.start: run for run in lists for hit in run}
+    in_lists = [hit for run in lists for hit in run if hit not in found.awards]
+    for hit in (*found.awards, *in_lists):
+        last = listed.get(hit.start, [hit])[-1]
         before = ends_with(found.pattern("possess"), found.before(hit))
-        match = before or _ALL_HELD.match(found.after(hit))
-        if not match or _ONLY_ASKED.match(found.after(hit)):
+        match = before or _ALL_HELD.match(found.after(last))
+        if not match or _ONLY_ASKED.match(found.after(hit)) or _asked(found, last, before):
             continue
         lead = found.text[: before.start()] if before else found.before(hit)
         negated = ends_with(found.pattern("negated"), lead) or re.search("不是|没|未", match.group())
@@ -124,3 +138,11 @@ def bind_held(frame: Frame, found: Findings, bindings: Sequence[Binding]) -> lis
                 if all((item.award_id, item.input) != (award_id, name) for item in bindings):
                     held.append(Binding(award_id, name, not negated, (match.group() + hit.words).strip()))
     return held
+
+
+def _asked(found: Findings, last: Hit[str], before: re.Match[str] | None) -> bool:
+    """都要拿到才行吗: what is only asked or wished is not held."""
+    wished = re.match(
+        r"[^,。;?]{0,8}?(想|要|需要|能|可以|能不能|是否|怎么|如何)[^,。;?]{0,6}?(都|均|全)", found.after(last)
+    )
+    return before is None and wished is not None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.awards.model import InputKind, Role, RuleTable
+from assistant.awards.model import Form, InputKind, Role, RuleTable
 from assistant.library import Library
 from assistant.query import Binding, Claim, ClaimKind, Hint, Intent, Memory, Mode, Problem, Query, Unread
 from assistant.reading.asserted import asserts, supposed
@@ -26,6 +26,7 @@ from assistant.reading.frame import Frame
 from assistant.reading.hypothetical import with_supposed
 from assistant.reading.intents import decide
 from assistant.reading.lexicon import Aspect, Lexicon
+from assistant.reading.lists import award_lists
 from assistant.reading.mentions import Kind, Mention
 from assistant.reading.names import InputName, NameBook
 from assistant.reading.numerals import read_number
@@ -197,6 +198,7 @@ class _Reading:
         )
         given = {item.award_id for item in bound.bindings}
         stated = {item.award_id for item in choices if self._decides(item)} | self._told_right_after()
+        stated |= self._listed() | self._of_other_level(unique((*named, *hinted)))
         awards = self._awards(named, hinted, carried, given, stated, figures)
         bindings = [item for item in bound.bindings if item.award_id in awards]
         taken = self._loose(bound.loose, awards, bindings)
@@ -213,7 +215,7 @@ class _Reading:
         taken_back = {(item.award_id, item.input) for item in other}
         bindings = [item for item in bindings if (item.award_id, item.input) not in taken_back] + other
         if self.memory.focus and not found.named_awards:
-            bindings += echoed(found.text, list(frame.awards.values()), bindings)
+            bindings += echoed(found.text, list(frame.awards.values()), bindings, self.memory.asked)
             bindings += dropped(frame, found, self._told_inputs())
         bindings += bind_held(frame, found, bindings)
         dated, unclear = bind_dates(frame, found, self.rules)
@@ -289,12 +291,22 @@ class _Reading:
         """Whether an aspect is asked: where a case is told, only in a piece that asks (设备款发票合计… tells)."""
         if self.found.says("built") and not self.found.says("question"):
             return False  # 我们搞了个智能客服 tells, it does not ask for a contact
+        if aspect.id == "definition" and any(self._recognises(item) for item in bindings):
+            return False  # 区里评的算不算: the clause names the levels
         match = aspect.asks.search(self.found.text)
         if match is None or not any(isinstance(item.value, Decimal) for item in bindings):
             return match is not None
         start = max(self.found.text.rfind(stop, 0, match.start()) for stop in ",。;!?") + 1
         piece = re.split(r"[,。;!]", self.found.text[start:])[0]
         return self.found.lexicon.says("question", piece)
+
+    def _recognises(self, binding: Binding) -> bool:
+        """Whether it is the level that an award is given for by its level, or one that it is not given for."""
+        award = self.rules.award(binding.award_id)
+        graded = any(item.level for item in award.parameters)
+        return award.form is Form.FLAT and (
+            binding.value is False or (graded and isinstance(binding.value, str))
+        )
 
     def _told_right_after(self) -> set[str]:
         """Awards only hinted at whose state follows at once: 服务商认定了."""
@@ -306,8 +318,26 @@ class _Reading:
             for choice in self.found.choices
             if re.fullmatch("[也都已经刚了被]{0,3}", self.found.text[topic.end : choice.start] or "")
             and topic.end <= choice.start
+            and not self._names_what(choice.end)
             for award in set(topic.targets) & {target.award_id for target in choice.targets}
         }
+
+    def _names_what(self, place: int) -> bool:
+        """1个场景评上省级典型应用场景: what was recognised, and as what."""
+        found = self.found
+        return any(
+            hit.start >= place and re.fullmatch("[为了到上成 ]{0,2}", found.text[place : hit.start])
+            for hit in found.awards
+        )
+
+    def _listed(self) -> set[str]:
+        """Awards only hinted at that stand in a list of awards: 标杆企业、服务商、数智优品."""
+        flat = [award.id for award in self.rules.awards if award.form is Form.FLAT]
+        return {award for run in award_lists(self.found, flat) for hit in run for award in hit.targets}
+
+    def _of_other_level(self, awards: Sequence[str]) -> set[str]:
+        """Awards said to be held at another level than they are given for: 服务商只是市级的."""
+        return {item.award_id for item in bind_other_level(self._frame(awards), self.found, self.rules)}
 
     def _decides(self, binding: Binding) -> bool:
         """Whether the amount of the award depends on this choice: its level."""
