@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Protocol, cast
 
+from assistant.dialect import to_standard
+
 
 class Language(StrEnum):
     HANS = "zh-Hans"
@@ -65,15 +67,21 @@ def is_traditional(text: str) -> bool:
     return traditional >= sum(a != b for a, b in zip(text, to_traditional(text), strict=False))
 
 
+_QUARTER = re.compile(r"(?<![a-z0-9])q([1-4])(?=[^a-z0-9])")
+"""Q2 28万: its digit would run into the amount."""
+
+
 def normalise(text: str) -> str:
     """Bring a question into the form all names and cues are written in.
 
-    Simplified Chinese (words of Taiwan too: 硬體 becomes 硬件), half-width, lower case, no control characters.
+    Simplified Chinese (words of Taiwan and of dialects too: 硬體 becomes 硬件, 攞 拿), half-width, lower case,
+    no control characters.
     """
     text = _ENUMERATOR.sub(";", _CONTROL.sub(" ", _TAG.sub("", text)))
     text = unicodedata.normalize("NFKC", text)
     text = _converter("tw2sp").convert(text) if is_traditional(text) else to_simplified(text)
-    text = re.sub(r"\s+", " ", text).strip().lower()
+    text = to_standard(re.sub(r"\s+", " ", text).strip().lower())
+    text = _QUARTER.sub(lambda match: f"第{'一二三四'[int(match[1]) - 1]}季度", text)
     text = re.sub(r"(?<=\d) (?=[wk](?![a-z]))", "", text)
     text = _SPACED_DIGITS.sub(lambda match: match.group().replace(" ", ""), text)
     text = _SPACED_THOUSANDS.sub(lambda match: match.group().replace(" ", ""), text)

@@ -23,6 +23,7 @@ from assistant.compose.claims import refusal, tell_findings
 from assistant.compose.draft import Draft
 from assistant.compose.judged import Judged
 from assistant.compose.limits import both_levels
+from assistant.compose.many import tell_each_of_many
 from assistant.models import (
     Assessment,
     ConditionStatus,
@@ -48,8 +49,10 @@ def compose_awards(
     found = check(query.claims, pairs, _sum(query, worked))
     refused = any(item.assessment.verdict is Verdict.NOT_ELIGIBLE for item in worked)
     # 对 is only said to who asks whether something is so, and never beside a refusal.
-    findings = [item for item in found if not item.right or ((query.confirms or item.claim.at_least) and not refused)]
-    judged = (*judged, *both_levels(query, awards, _sum(query, worked)))
+    findings = [
+        item for item in found if not item.right or ((query.confirms or item.claim.at_least) and not refused)
+    ]
+    judged = (*judged, *both_levels(query, awards, [item.assessment for item in worked], _sum(query, worked)))
     tell_findings(draft, query, findings, judged)
     opening = refusal(draft, query) if refused and not draft.lines else ""
     draft.assessments = tuple(item.assessment for item in worked)
@@ -61,6 +64,7 @@ def compose_awards(
         _single(draft, awards[0], worked[0], opening if told else None)
     else:
         _several(draft, query, awards, worked)
+    tell_each_of_many(draft, query, awards)
     tell_unread(draft, query)
     if any(item.case.about for item in worked):
         draft.add(

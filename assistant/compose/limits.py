@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from assistant.awards.model import Award, Parameter, Role
 from assistant.compose.judged import Holds, Judged, of_award
+from assistant.models import Assessment
 from assistant.query import Premise, PremiseKind, Query
+from assistant.reading.claims import together
 from assistant.reading.mentions import Kind
 from assistant.text import format_percent
 
@@ -28,14 +30,21 @@ def judge_limit(premise: Premise, award: Award) -> Judged | None:
     return None
 
 
-def both_levels(query: Query, awards: Sequence[Award], total: Decimal | None) -> list[Judged]:
-    """国家级和省级一共50万对吧: the sum is right, but whether one award is paid for two levels is not written."""
-    supposed = [item for item in query.mentions if item.kind is Kind.MONEY and item.amount == total]
-    if not supposed or not query.confirms or len({award.id for award in awards}) > 1:
+def both_levels(
+    query: Query, awards: Sequence[Award], results: Sequence[Assessment], total: Decimal | None
+) -> list[Judged]:
+    """国家级和省级一共50万对吧: whether one award is paid for two levels, or several together, is not written."""
+    supposed = [item.words for item in query.mentions if item.kind is Kind.MONEY and item.amount == total]
+    several = len({award.id for award in awards}) > 1
+    claim = together(query.claims, results) if total is None else None
+    if not claim and (not supposed or not query.confirms or several):
         return []
-    premise = Premise(PremiseKind.BOTH, supposed[0].words, awards[0].id)
-    text = "条款没有写几级能不能都拿"
-    return [of_award(premise, awards[0], Holds.UNSTATED, text, "the clause does not say that both are paid")]
+    premise = Premise(PremiseKind.BOTH, claim.words if claim else supposed[0], awards[0].id)
+    text, english = "条款没有写几级能不能都拿", "the clause does not say that both are paid"
+    if several:
+        text = "行动计划没有写明几项奖励能否同时享受"
+        english = "the plan does not say whether several awards can be combined"
+    return [of_award(premise, awards[0], Holds.UNSTATED, text, english)]
 
 
 def _rates(premise: Premise, award: Award) -> Judged | None:

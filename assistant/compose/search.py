@@ -273,16 +273,17 @@ def _aspects(draft: Draft, query: Query, search: Search) -> None:
         likeness = {
             item.clause.address: search.book.likeness(query.text, item.text) for item in reversed(says)
         }
-        for address in sorted(likeness, key=lambda address: -likeness[address])[:2]:
+        order = sorted(likeness, key=lambda address: (address not in search.named, -likeness[address]))
+        for address in order[:2]:
             clause = draft.library.clause(address)
             quote = next(item.text for item in says if item.clause.address == address)
             quote = (
                 clause.text.strip() if "\n" in clause.text.strip() and len(clause.text) <= WHOLE else quote
             )
             shown = quote.replace("\n", "  \n")
-            draft.lines.append(
-                f"**{clause.title}**{draft.say('：', ': ')}{shown}{draft.mark(address, quote)}"
-            )
+            line = f"**{clause.title}**{draft.say('：', ': ')}{shown}{draft.mark(address, quote)}"
+            if line not in draft.lines:
+                draft.lines.append(line)
             draft.clauses = (address,)
     if silent:
         answered = bool(draft.lines)

@@ -41,6 +41,8 @@ def check(
             if claim.value != total or len({award.id for award, _ in pairs}) > 1:
                 findings.append(Finding(claim, pairs[0][0], claim.value == total, (), total))
             continue
+        if _only_together(claim, [result for _, result in pairs]):
+            continue  # told as what the text leaves open
         graded = [pair for pair in pairs if claim.level in _given(pair[1])] if claim.level else []
         found = [item for award, result in graded or pairs if (item := _check(claim, award, result))]
         # 国家级和省级都是30万: said of all cases of one award, it must be right for each.
@@ -49,6 +51,26 @@ def check(
         if found:
             findings.append(((wrong if of_one else right) or found)[0])
     return tuple(findings)
+
+
+def _only_together(claim: Claim, results: Sequence[Assessment]) -> bool:
+    """国家级和省级能拿50万吗: more than any pays alone, no more than all together."""
+    amounts = [item.amount_if_met for item in results if item.amount_if_met]
+    if (
+        claim.kind is not ClaimKind.AMOUNT
+        or claim.level
+        or claim.tier is not None
+        or claim.cap
+        or claim.of_all
+    ):
+        return False
+    years = any(item.period for item in results)
+    return not years and len(amounts) > 1 and max(amounts) < claim.value <= sum(amounts)
+
+
+def together(claims: Sequence[Claim], results: Sequence[Assessment]) -> Claim | None:
+    """The claim that can only hold if everything told can be had together."""
+    return next((claim for claim in claims if _only_together(claim, results)), None)
 
 
 def _check(claim: Claim, award: Award, result: Assessment) -> Finding | None:

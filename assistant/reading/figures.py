@@ -12,7 +12,7 @@ from assistant.query import Claim, ClaimKind
 from assistant.reading.findings import Findings, ends_with
 from assistant.reading.mentions import About, Kind, Mention
 from assistant.reading.roles import settle
-from assistant.reading.splits import is_share
+from assistant.reading.splits import is_share, shares_of_a_whole
 
 _AWARD_WORD = re.compile(
     r"[补奖给拿领]|上限|封顶|最高|最多|额度|支持|资助|award|subsid|cap|ceiling|maximum|pay|get|receive"
@@ -76,6 +76,8 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
 
 def _splits(found: Findings, mention: Mention) -> bool:
     """Whether a percentage splits a total; 补贴比例是30%, and 软件的比例是40%吧 without any amount, tell a rate."""
+    if mention in shares_of_a_whole(found.text, found.mentions):
+        return True
     before = re.split("[,。;]", found.before(mention))[-1]
     of_award = re.search("补|奖|支持|资助", before) or (
         "占" not in before and found.says("confirm") and not any(m.kind is Kind.MONEY for m in found.mentions)

@@ -18,9 +18,18 @@ from assistant.reading.pairing import distance, money_targets
 def is_share(text: str, mention: Mention) -> bool:
     """Whether a percentage splits a total (硬件占六成, 七成是硬件) rather than being a rate of the award."""
     before, after = text[: mention.start], text[mention.end :]
-    if re.search(r"(占|比例是?|份额)$", before[-5:]):
+    if re.search(r"(占比?|占到|占了|占总\w{0,2}|比例|份额|比重)(是|为|约|有|大约|差不多)?的?$", before[-7:]):
         return True
     return re.match(r"(的钱?)?(都|全)?(是|为|用于|用在|用来|买|投|花在)", after) is not None
+
+
+def shares_of_a_whole(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """软件七成硬件三成: percentages that make up a whole, beside an amount; rates of an award never do."""
+    percents = tuple(item for item in mentions if item.kind is Kind.PERCENT)
+    money = any(item.kind is Kind.MONEY for item in mentions)
+    whole = len(percents) > 1 and sum(item.amount for item in percents) == 1
+    paid = any(re.search("[补奖给返报]了?$|支持|资助", text[: item.start][-3:]) for item in percents)
+    return percents if money and whole and not paid else ()
 
 
 _RATIO = re.compile(
@@ -162,10 +171,11 @@ def known_multiples(
 def split_by_shares(frame: Frame, bindings: list[Binding], hits: list[Hit[InputName]]) -> list[Binding]:
     """总投入500万, 硬件占六成: a share of a total gives the part."""
     shares = []
+    whole = shares_of_a_whole(frame.text, frame.mentions)
     for total in bindings:
         parts = frame.awards[total.award_id].input(total.input).sum_of
         for mention in frame.mentions if parts else ():
-            if mention.kind is not Kind.PERCENT or not is_share(frame.text, mention):
+            if mention.kind is not Kind.PERCENT or not (mention in whole or is_share(frame.text, mention)):
                 continue
             near = [hit for hit in hits if any(target.input in parts for target in money_targets(frame, hit))]
             near = [hit for hit in near if distance(frame, mention, hit) <= 4]
