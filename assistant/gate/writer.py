@@ -36,13 +36,15 @@ WORDED = {
     Intent.VALIDITY,
 }
 """Lists, numbered places and fixed texts gain nothing from other words."""
-CALCULATED = {Intent.AWARD, Intent.RULE, Intent.GOAL, Intent.STACKING}
-"""Their direct answer comes first and unchanged; the model says what carries it."""
+SETTLED = {Intent.AWARD, Intent.RULE, Intent.GOAL, Intent.STACKING, Intent.LEAD}
+"""What is calculated, and who leads: the direct answer comes first and unchanged, the model says what carries it."""
 MOST_BLOCKS = 2
 """Paragraphs given to the model; notes and reminders follow as they are."""
 REWRITES = 2
 FAILURES_IN_A_ROW = 3
 MOST_SENTENCES = 8
+MOST_REPEATED = 3
+"""Small models go round in circles."""
 _DECIDES = re.compile(
     r"^(?:对[，,。]|不对|不是|不能|做不到|没有“|（“|Yes\b|No\b|Not possible|There is no|\()"
 )
@@ -124,7 +126,7 @@ class Writer:
         assert turn.draft is not None
         proof = Proof(turn.understood, turn.draft, answer, self._library, self._rules)
         said = _Said(answer.answer.split("\n\n"))
-        yield from said.lead(direct=turn.understood.intent in CALCULATED)
+        yield from said.lead(direct=turn.understood.intent in SETTLED)
         failure: ModelError | None = None
         try:
             yield from self._worded(proof, said)
@@ -170,6 +172,8 @@ class Writer:
                 said.checked += 1
                 if _says_nothing_new(sentence, said):
                     said.repeated += 1
+                    if said.repeated == MOST_REPEATED:
+                        return None
                     continue
                 said.figures += len(figures(sentence))
                 reason = proof.against(sentence)

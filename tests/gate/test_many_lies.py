@@ -54,6 +54,13 @@ def test_truth_passes(assistant_with: Worded, question: str, truth: str) -> None
     assert proof.against(proof.mended(truth)) == ""
 
 
+def test_wrong_lead_department_and_wrong_clause_do_not_pass(assistant_with: Worded) -> None:
+    """The science bureau takes part, but does not lead; 一(七) is its number, 二(九) another's."""
+    proof = _proof(assistant_with, "“人工智能+医疗健康”谁牵头？")
+    assert proof.against("牵头单位是科技局[1]。") and proof.against("二(九)由卫生健康局牵头[1]。")
+    assert not proof.against("牵头单位是卫生健康局[1]。") and not proof.against("一(七)由卫生健康局牵头[1]。")
+
+
 def _proof(assistant_with: Worded, question: str) -> Proof:
     assistant = assistant_with(None)
     turn: Turn | None = None
