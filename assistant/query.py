@@ -139,6 +139,10 @@ class Problem(StrEnum):
     """One of several amounts for one input that may be the same one told twice: 硬件380万, 设备报价220万."""
     PLANNED = "planned"
     """A plan or a price asked, left out because what was really spent is told: 预算600万, 实际520万."""
+    MOVED = "moved"
+    """Perhaps to be counted for another input: 软件里有80万是服务器."""
+    DISCOUNT = "discount"
+    """A price of which it is not certain whether it is the one before a discount."""
     LATER = "later"
     """What is still to be spent, beside what was: 已买95万, 打算再买8万."""
     UNUSED = "unused"
@@ -200,6 +204,8 @@ class Query:
     """Short words asked after that no clause has."""
     want: str = ""
     """For a clause: text or title."""
+    workings: tuple[str, ...] = ()
+    """How figures told were changed before they were used: 380万元 × 85% = 323万元."""
     mentions: tuple[Mention, ...] = ()
     aspects: tuple[str, ...] = ()
     """Ids of the lexicon's aspects that are asked: deadline, contact, …"""

@@ -20,6 +20,8 @@ from assistant.reading.mentions import About
 
 _NAMED = {
     Problem.TWOFOLD: ("没有算进去的金额：", "Amounts not used: "),
+    Problem.MOVED: ("没有移动的金额：", "Amounts not moved: "),
+    Problem.DISCOUNT: ("没有算进去的金额：", "Amounts not used: "),
     Problem.PLANNED: ("没有算进去的预算或报价：", "Budgets or quotes not used: "),
     Problem.LATER: ("还没有花、没有算进去的金额：", "Amounts still to be spent, not used: "),
 }
@@ -27,6 +29,10 @@ _NAMED = {
 
 
 def tell_unread(draft: Draft, query: Query) -> None:
+    if query.workings:
+        draft.facts += query.workings
+        worked = joined(query.workings, draft.english)
+        draft.lines.append(draft.say(f"折算：{worked}。", f"Discount: {worked}."))
     draft.facts += [item.words for item in query.unread if item.problem in _NAMED]
     for line in dict.fromkeys(draft.say(*_unread_text(item)) for item in query.unread):
         draft.lines.append(line)
@@ -57,6 +63,18 @@ def _unread_text(item: Unread) -> tuple[str, str]:
                 "同一项说了不止一个金额，看不出是要相加还是以其中一个为准，都没有算进去：请说明以哪个为准。",
                 "More than one amount was given for the same item; it is unclear whether they add up, "
                 "so neither was used: please say which counts.",
+            )
+        case Problem.MOVED:
+            return (
+                "有金额看不出应当算在哪里，上面没有动它：请说明从哪项转到哪项，原来各是多少。",
+                "One amount may belong to another item and was not moved: please say from which to which, "
+                "and how much each was.",
+            )
+        case Problem.DISCOUNT:
+            return (
+                "说到了折扣，看不出金额是打折前还是打折后的，没有算进去：请告诉我实际付了多少。",
+                "A discount is mentioned; it is unclear whether the amount is before or after it, "
+                "so it was not used: please tell me what was actually paid.",
             )
         case Problem.PLANNED:
             return (

@@ -24,6 +24,7 @@ from assistant.reading.pairing import (
 )
 from assistant.reading.projects import Project, label_projects, projects
 from assistant.reading.relations import apply, relations
+from assistant.reading.shifts import moved, shifts
 from assistant.reading.splits import (
     all_in_one_part,
     in_ratio,
@@ -63,10 +64,15 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
         and (problem.problem is not Problem.UNCLEAR or _named(frame, mention, hits))
     ]
     unread = [_with_input(frame, item, money, hits) for item in unread]
+    told = shifts(frame, usable, hits)
+    gone = [item for shift in told for item in (shift.mention, *shift.used)]
+    usable = [item for item in usable if item not in gone]
+    hits = [item for item in hits if item not in gone]
     related, hits, usable = relations(frame, hits, usable)
     apart = projects(frame, usable, hits)
     taken: set[int] = set()
     known = set(known)
+    before = frozenset(known)
     bindings: list[Binding] = []
     for number, project in enumerate(apart or [Project(tuple(usable), tuple(hits))], 1):
         pairs, loose = listed_pairs(frame, list(project.mentions), list(project.hits))
@@ -84,8 +90,10 @@ def bind_money(frame: Frame, money: Sequence[Mention], known: Iterable[tuple[str
     bindings += known_zeros(frame, hits, bindings)
     bindings += known_multiples(frame, hits, known)
     merged = merge(frame, bindings)
+    changes, unsure = moved(frame, told, merged.bindings, before)
+    unread += [Unread(Problem.MOVED, mention.words) for mention in unsure]
     return Bound(
-        merged.bindings,
+        (*merged.bindings, *changes),
         (*unread, *(Unread(Problem.TWOFOLD, words) for words in merged.unsure)),
         tuple(mention for mention in usable if id(mention) not in taken),
     )

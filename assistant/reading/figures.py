@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.awards.model import Award, Role
-from assistant.query import Claim, ClaimKind
+from assistant.query import Claim, ClaimKind, Problem
+from assistant.reading.discounts import is_discount
 from assistant.reading.findings import Findings, ends_with
 from assistant.reading.mentions import About, Kind, Mention
 from assistant.reading.roles import settle
@@ -21,6 +22,10 @@ _INPUT_GAP = re.compile(r"[^,。;!?补奖给拿领封限高]{0,9}")
 _RECEIVED = re.compile(r"[领拿获]|享受|receiv|got|award|paid")
 _RECEIVED_GAP = re.compile(r"[^,。;!?]{0,12}")
 _TIER = re.compile(r"元?(的|那|这)?(一)?档")
+_DONE = re.compile(
+    r"(?<!能)(?<!叫)(做|卖|买|采购|投|花|成交|交易|完成|冲|增长|增加|涨)(到|了|够|满|至)(约|大概)?$"
+)
+"""做到330万: what the asker does, not what the policy pays."""
 _LINK = re.compile(r"(是|有|到|加|等于|共|就是|即|为|\+|=)(了|过|个|约)?[ :]?$")
 
 
@@ -33,8 +38,8 @@ class Figures:
     """Figures that only name a tier reached before: 由300万元档晋到…"""
     unsure: tuple[Mention, ...] = ()
     """Figures not taken, because it is not certain what they are."""
-    planned: tuple[Mention, ...] = ()
-    later: tuple[Mention, ...] = ()
+    left_out: tuple[tuple[Problem, Mention], ...] = ()
+    workings: tuple[str, ...] = ()
 
 
 def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figures:
@@ -53,7 +58,7 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
             inputs.append(replace(mention, start=corrected.start))  # it stands where the other stood
         elif mention.kind is Kind.PERCENT:
             limits = re.search(r"(不得?能?|不可以?)(超过|高于|低于|少于)$", found.before(mention)) is not None
-            if not _splits(found, mention) and not limits:
+            if not _splits(found, mention) and not limits and not is_discount(found.text, mention):
                 claims.append(_claim(found, ClaimKind.RATE, mention, _nearest_input(found, mention)))
         elif mention.kind in (Kind.MONEY, Kind.NUMBER):
             if goal and target is None and _wanted(found, mention):
@@ -70,7 +75,13 @@ def sort_figures(found: Findings, awards: Iterable[Award], goal: bool) -> Figure
     settled = settle(found, _own(inputs, thresholds), thresholds, deducts)
     wanted = target.amount if target else None
     return Figures(
-        settled.inputs, tuple(claims), wanted, tuple(tiers), settled.unsure, settled.planned, settled.later
+        settled.inputs,
+        tuple(claims),
+        wanted,
+        tuple(tiers),
+        settled.unsure,
+        settled.left_out,
+        settled.workings,
     )
 
 
@@ -165,7 +176,7 @@ def _is_threshold(found: Findings, mention: Mention) -> bool:
 
 def _awarded(found: Findings, mention: Mention, claimed: bool) -> bool:
     """Whether the figure is one that the policy is supposed to pay."""
-    if _is_input(found, mention):
+    if _is_input(found, mention) or _DONE.search(found.before(mention)):
         return False
     if not (found.says("question") or found.says("confirm") or found.text.endswith("?")):
         return False

@@ -25,7 +25,7 @@ _ASKS_EACH = re.compile(
     r"(分别|各自?|每(个|期|家))(?!占|出)[^,。;\d]{0,6}(能|可以|会|该|拿|补|奖|给|是?多少|算)|各多少|分别是?多少|each|respectively"
 )
 _SEVERAL = re.compile(
-    r"(?P<n>[两二三四五2-5])(个|家|条|座)[^,。;:\d]{0,6}(场景|项目|厂|车间|产线|公司|门店)|[a-c](场景|项目)|第[一二]个(场景|项目)"
+    r"(?P<n>[两二三四五六七八九十2-9])(个|家|条|座)[^,。;:\d]{0,6}(场景|项目|厂|车间|产线|公司|门店)|[a-c](场景|项目)|第[一二]个(场景|项目)"
     r"|另一个(场景|项目)|甲(场景|项目)"
 )
 _ALIKE = re.compile(r"(都是?|均为?|每[个家条][^,。;\d]{0,6}|各自?是?|一样)(投入?|花|用|买|为|是|约)?了?$")
@@ -142,7 +142,7 @@ def label_projects(frame: Frame, bindings: list[Binding]) -> list[Binding]:
 
 def _alike(frame: Frame, bindings: Sequence[Binding]) -> bool:
     """Whether every figure is said of each project: 硬件都是300万, 每个项目软件200万."""
-    each = re.search(r"每[个家条]", frame.text) is not None
+    each = re.search(r"每[个家条]|各(自|投|花|用|买)", frame.text) is not None
     places = [frame.text.find(binding.words) for binding in bindings]
     figures = [next((item for item in frame.mentions if item.start >= place >= 0), None) for place in places]
     return all(item and (each or _ALIKE.search(frame.text[: item.start])) for item in figures)

@@ -27,6 +27,8 @@ _COUNT = re.compile(
     rf"|(?:×|\*|x|乘以?) ?(?P<times>\d{{1,5}})"
 )
 _FAR = 40
+_PROJECTS = re.compile(rf"[{HAN_NUMERAL}\d](个|家|条|座)[^,。;:\d]{{0,6}}(场景|项目|厂|车间|产线|公司|门店)")
+"""三个场景, 每个硬件120万: an amount of each project, not a price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def times_price(text: str, amounts: Sequence[Mention]) -> tuple[list[Mention], l
             if all(other.amount != total for other in amounts):  # 6台, 每台38万, 一共228万
                 high = None if mention.high is None else mention.high * best.number
                 kept.append(replace(mention, value=total, high=high))
-        elif each.startswith("1"):
+        elif each.startswith("1") or (each in ("个", "家", "条") and _PROJECTS.search(text)):
             kept.append(mention)
         else:
             unclear.append(mention)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.query import Problem
+from assistant.reading.discounts import discounted
 from assistant.reading.findings import Findings
 from assistant.reading.mentions import Kind, Mention
 from assistant.reading.quantities import times_price
@@ -19,10 +21,10 @@ class Settled:
     inputs: tuple[Mention, ...]
     unsure: tuple[Mention, ...] = ()
     """Not taken, because it is not certain what they are."""
-    planned: tuple[Mention, ...] = ()
-    """Not taken, because what was done is told."""
-    later: tuple[Mention, ...] = ()
-    """Not taken, because it is still to be spent."""
+    left_out: tuple[tuple[Problem, Mention], ...] = ()
+    """Not taken, and why: a plan beside what was done, what is still to be spent, a price with a discount."""
+    workings: tuple[str, ...] = ()
+    """How figures told were changed before they are used."""
 
 
 def settle(
@@ -36,7 +38,7 @@ def settle(
     told = kept
     kept = _only_actual(found, kept)
     done = {item.words for item in kept}
-    planned = tuple(item for item in told if item.words not in done)
+    left_out = [(Problem.PLANNED, item) for item in told if item.words not in done]
     kept = [item for item in kept if not _passed(found, item, kept, thresholds)]
     kept = _highest_tier(found, kept, thresholds)
     apart = [
@@ -44,11 +46,19 @@ def settle(
         for item in kept
         if _DIFFERENCE.search(lead(found, item)) or (not deducts and _RECEIVED.search(lead(found, item)))
     ]
-    later = tuple(item for item in kept if _still_to_come(found, item, kept))
+    later = [item for item in kept if _still_to_come(found, item, kept)]
     left = [item for item in kept if item not in apart and item not in later]
     kept, unsure = _without_excluded(found, left)
-    priced, unclear = times_price(found.text, kept)
-    return Settled(tuple(_without_sum(found, priced)), (*apart, *unsure, *unclear), planned, later)
+    prices = discounted(found.text, found.mentions, kept)
+    left_out += [(Problem.LATER, item) for item in later]
+    left_out += [(Problem.DISCOUNT, item) for item in prices.unsure]
+    priced, unclear = times_price(found.text, prices.amounts)
+    return Settled(
+        tuple(_without_sum(found, priced)),
+        (*apart, *unsure, *unclear),
+        tuple(left_out),
+        prices.workings,
+    )
 
 
 _RECEIVED = re.compile(

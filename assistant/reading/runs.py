@@ -17,7 +17,7 @@ _ENDS = re.compile(
 """What stands after a last spoken digit that belongs to its numeral: 一百零三万五, 评上了; 3万5的硬件."""
 _STARTS = re.compile(
     r"[个项家名人条套台次批笔期年月日号季天周分小秒%折倍级等张份届楼层岁线路部类种款组处间座辆只支把位户店所校区县市省方边头"
-    r"样手维代轮步段章节阶环班车厂站村镇道遍回趟度口共起直定般旦切体并律致些下来旁味经带揽流时汽者周足金险包农点面产档波拨梯排架米吨亩公班座]"
+    r"样手维代轮步段章节阶环班车厂站村镇道遍回趟度口共起直定般旦切体并律致些下来旁味经带揽流时汽者周足金险包农点面产档波价拨梯排架米吨亩公班座]"
     r"|成(?![立为功交本])|开(?!发)"
 )
 """What makes a digit before it the beginning of a word of its own: 两家, 三年, 2号线, 一共, 二手."""

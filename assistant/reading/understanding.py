@@ -114,6 +114,7 @@ class _Reading:
             misspelt=found.misspelt,
             bindings=meant.bindings,
             unread=meant.unread,
+            workings=figures.workings,
             claims=meant.claims,
             premises=read_premises(found, [self.rules.award(item) for item in meant.awards], asserts(found)),
             target=figures.target,
@@ -232,8 +233,7 @@ class _Reading:
         open_ones = (*left, *figures.unsure)
         loose = () if fixed else tuple(Unread(Problem.LOOSE, item.words) for item in open_ones)
         if not fixed:
-            loose += tuple(Unread(Problem.PLANNED, item.words) for item in figures.planned)
-            loose += tuple(Unread(Problem.LATER, item.words) for item in figures.later)
+            loose += tuple(Unread(problem, item.words) for problem, item in figures.left_out)
         return _Meant(awards, (*bindings, *dated), (*bound.unread, *unclear, *unused, *loose), claims)
 
     def _awards(
