@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,7 +25,7 @@ from assistant.text import format_money
 
 def compose_goal(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[Worked]) -> None:
     """The least input that reaches the wanted amount."""
-    results = []
+    results: list[Assessment] = []
     for item in worked:
         award = rules.award(item.case.award_id)
         marker = draft.mark(award.clause, award.evidence.quote)
@@ -34,6 +35,7 @@ def compose_goal(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[
             if query.target is not None
             else _next_tier(query, award, item.assessment) or max(paid)
         )
+        _from_ceiling(draft, query, award, item.assessment, results, marker)
         rates = [one.input for one in award.parameters if one.role is Role.RATE]
         draft.facts += [written_day(query.as_of), str(query.as_of)]
         options = [query.vary] if query.vary else (list(dict.fromkeys(rates)) or [""])
@@ -77,6 +79,34 @@ def compose_goal(draft: Draft, query: Query, rules: RuleTable, worked: Sequence[
     tell_common_notes(draft, rules, awards, draft.assessments)
     tell_understood(draft, awards, worked)
     draft.clauses = tuple(dict.fromkeys(award.clause for award in awards))
+
+
+_FROM_CEILING = re.compile(
+    r"(离|距离?)(上限|封顶|顶格|满额|最高(额|奖励)?|\d+万)[^,。;]{0,6}(差|少|有|剩|空间)"
+)
+
+
+def _from_ceiling(
+    draft: Draft, query: Query, award: Award, result: Assessment, results: list[Assessment], marker: str
+) -> None:
+    """离上限还差多少: what the amount worked out leaves of the ceiling, before what that would take."""
+    caps = [item.value for item in award.parameters if item.role is Role.CAP]
+    amount = result.amount_if_met
+    if not caps or amount is None or not _FROM_CEILING.search(query.text):
+        return
+    if amount >= caps[0]:
+        wanted = draft.money(caps[0])
+        draft.add(
+            f"已经到上限：最高**{wanted}**。{marker}", f"The ceiling is reached: **{wanted}**. {marker}"
+        )
+        return
+    gap, expression = caps[0] - amount, f"{format_money(caps[0])} - {format_money(amount)}"
+    step = Step("离上限", expression, gap, "CNY", award.clause, "below the ceiling")
+    results.append(replace(result, steps=(*result.steps, step)))
+    draft.add(
+        f"离上限还差{expression} = **{draft.money(gap)}**。{marker}",
+        f"Below the ceiling: {expression} = **{draft.money(gap)}**. {marker}",
+    )
 
 
 def _next_tier(query: Query, award: Award, result: Assessment) -> Decimal | None:

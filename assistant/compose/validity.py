@@ -21,6 +21,7 @@ _UP_TO = re.compile(r"(到|至|止|until|till|expires?( on)?|through) ?$")
 _OF_A_DAY = re.compile(
     r"(还|是否|现在|仍|能|可以?|可|当[天日])[^,。;]{0,6}(有|有效|管用|生效|能用|作数|执行|在|享受|申请|申报|拿|领|用)"
     r"|(施行|生效|实施|执行|开始|失效|过期|到期|结束|作废)(了(?!吧|对|是)|没)|有没有"
+    r"|赶得(上|及)|来得及"
     r"|still|can (we|i|you|one|they)|in force|already"
 )
 _ENDED = re.compile(r"(?<!没)(?<!没有)(?<!不)(失效|过期|到期|结束|作废|终止)了?(吗|没|么|\?|$)|expired")

@@ -10,6 +10,7 @@ from assistant.query import Binding, Intent, Query
 from assistant.reading import lookups
 from assistant.reading.circumstances import Circumstances, Rule
 from assistant.reading.dates import asks_of_a_day
+from assistant.reading.mentions import Kind
 
 FOLLOWED = {Intent.LEAD, Intent.DEPARTMENT, Intent.CLAUSE, Intent.VALIDITY}
 """Intents that a short follow-up takes over: 那文旅呢？"""
@@ -74,6 +75,9 @@ def _structure(query: Query, around: Circumstances) -> Intent | None:
     found = around.found
     if not found.named_awards and asks_of_a_day(query.text, query.mentions, found.lexicon):
         return Intent.VALIDITY
+    dated = any(item.kind is Kind.DATE for item in query.mentions)
+    if dated and _IN_TIME.search(query.text) and not any(_money(item) for item in query.bindings):
+        return Intent.VALIDITY
     levels = [item.award_id for item in query.bindings if isinstance(item.value, str)]
     of_one_award = len(query.awards) == 1 and levels.count(query.awards[0]) > 1
     deducted = any(item.input == around.awards[item.award_id].deducts for item in query.bindings)
@@ -87,6 +91,13 @@ def _structure(query: Query, around: Circumstances) -> Intent | None:
     ):
         return Intent.VALIDITY
     return None
+
+
+_IN_TIME = re.compile("赶得(上|及)|来得及")
+
+
+def _money(binding: Binding) -> bool:
+    return isinstance(binding.value, Decimal)
 
 
 def _basis(query: Query, around: Circumstances) -> Intent | None:
