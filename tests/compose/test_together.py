@@ -55,3 +55,20 @@ def test_who_selects_is_told_by_the_sentence_that_says_so(ask: Ask, question: st
 
 def test_who_selects_others_is_not_told_by_that_sentence(ask: Ask) -> None:
     assert "会同" not in ask("省级数智优品由谁评选").answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "合资公司可以申请场景券吗",
+        "外商独资企业能不能拿数据采购奖励",
+        "Can a foreign-owned company apply for the scenario voucher?",
+    ],
+)
+def test_nothing_is_said_of_who_owns_an_enterprise(ask: Ask, question: str) -> None:
+    assert ask(question).status is AnswerStatus.NOT_COVERED
+
+
+def test_a_case_told_by_a_foreign_company_is_still_worked_out(ask: Ask) -> None:
+    (award,) = ask("我们是外资企业，场景硬件300万软件200万，可以拿多少").awards
+    assert award.amount == 1_600_000
