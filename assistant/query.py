@@ -139,6 +139,8 @@ class Problem(StrEnum):
     """One of several amounts for one input that may be the same one told twice: 硬件380万, 设备报价220万."""
     PLANNED = "planned"
     """A plan or a price asked, left out because what was really spent is told: 预算600万, 实际520万."""
+    YEARLY = "yearly"
+    """The sum of several years, for an award that is paid by the year."""
     MOVED = "moved"
     """Perhaps to be counted for another input: 软件里有80万是服务器."""
     DISCOUNT = "discount"

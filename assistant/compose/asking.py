@@ -18,6 +18,7 @@ from assistant.reading.cases import Worked
 from assistant.reading.choices import choice_label
 from assistant.reading.mentions import About
 
+_NOTHING_TO_ASK = (Problem.UNUSED, Problem.PLANNED, Problem.YEARLY)
 _NAMED = {
     Problem.TWOFOLD: ("没有算进去的金额：", "Amounts not used: "),
     Problem.MOVED: ("没有移动的金额：", "Amounts not moved: "),
@@ -63,6 +64,11 @@ def _unread_text(item: Unread) -> tuple[str, str]:
                 "同一项说了不止一个金额，看不出是要相加还是以其中一个为准，都没有算进去：请说明以哪个为准。",
                 "More than one amount was given for the same item; it is unclear whether they add up, "
                 "so neither was used: please say which counts.",
+            )
+        case Problem.YEARLY:
+            return (
+                "不同年份的金额不能加在一起算：条款的门槛、比例和上限都按单年算。",
+                "Amounts of different years are not added up: threshold, rate and ceiling are by the year.",
             )
         case Problem.MOVED:
             return (
@@ -118,13 +124,13 @@ def ask_missing(
         if item.problem:
             questions.setdefault(draft.say("总额和各部分分别是多少？", "What are the total and its parts?"))
     for unread in query.unread:
-        if unread.problem in (Problem.UNUSED, Problem.PLANNED):
+        if unread.problem in _NOTHING_TO_ASK:
             continue
         if unread.problem is Problem.LOOSE and draft.assessments and not missing:
             continue  # told in the answer; the amounts that were understood are worked out
         questions.setdefault(draft.say(*_unread_text(unread)))
     if not questions or (
-        not told and all(item.problem in (Problem.UNUSED, Problem.PLANNED) for item in query.unread)
+        not told and all(item.problem in _NOTHING_TO_ASK for item in query.unread)
     ):
         return
     draft.status = AnswerStatus.NEEDS_CLARIFICATION

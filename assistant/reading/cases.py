@@ -11,8 +11,9 @@ from assistant.awards.calculator import calculate
 from assistant.awards.inputs import parse_inputs
 from assistant.awards.model import Award, Form, RuleTable
 from assistant.models import Assessment, Condition, ConditionStatus, InputValue, Verdict
-from assistant.query import Binding, Case, Memory, Mode, Query
+from assistant.query import Binding, Case, Memory, Mode, Problem, Query
 from assistant.reading.mentions import About
+from assistant.reading.years import years_before
 
 
 def cases_of(query: Query, memory: Memory, rules: RuleTable) -> tuple[Case, ...]:
@@ -23,13 +24,17 @@ def cases_of(query: Query, memory: Memory, rules: RuleTable) -> tuple[Case, ...]
         award = rules.award(award_id)
         own = [binding for binding in query.bindings if binding.award_id == award_id]
         told = [case for case in memory.told if case.award_id == award_id]
-        if query.each and not own and len(told) > 1:  # 分别能奖多少: of every year told
+        yearly = any(item.problem is Problem.YEARLY for item in query.unread)
+        if (query.each or yearly) and not own and len(told) > 1:  # 分别能奖多少: of every year told
             cases += told
             continue
         start = remembered.get(award_id, Case(award_id))
-        for period, bindings in _by_period(award, own):
-            for variant in _variants(bindings):
-                cases.append(replace(_apply(award, start, variant), period=period))
+        new = [
+            replace(_apply(award, start, variant), period=period)
+            for period, bindings in _by_period(award, own)
+            for variant in _variants(bindings)
+        ]
+        cases += [*years_before(award, new, told), *new]
     return tuple(cases)
 
 

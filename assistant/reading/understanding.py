@@ -37,6 +37,7 @@ from assistant.reading.selection import read_selection
 from assistant.reading.sharing import read_sharing
 from assistant.reading.splits import multiple, split_by_ratio, split_by_shares
 from assistant.reading.states import bind_held, bind_nouns, bind_other_level
+from assistant.reading.years import sums_of_years
 from assistant.text import language, normalise
 
 NO_HINT = Hint()
@@ -234,6 +235,11 @@ class _Reading:
         loose = () if fixed else tuple(Unread(Problem.LOOSE, item.words) for item in open_ones)
         if not fixed:
             loose += tuple(Unread(problem, item.words) for problem, item in figures.left_out)
+        summed = sums_of_years(found.text, chosen, bindings, self.memory.told)
+        if summed:
+            bindings = [item for item in bindings if item not in summed]
+            loose += tuple(Unread(Problem.YEARLY, item.words) for item in summed)
+            claims = ()  # 合计250万按5%算: the rate is not what is asked
         return _Meant(awards, (*bindings, *dated), (*bound.unread, *unclear, *unused, *loose), claims)
 
     def _awards(
