@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 CANDIDATES = 100
 """Chunks asked of each index before they are brought together by clause."""
+WORD_CANDIDATES = 300
+"""Chunks found by words that are looked at: each is then compared with the question word by word."""
 MOST_CANDIDATES = 1000
 """However many foreign chunks an index holds, never more than this are asked for."""
 THRESHOLD = 0.36
@@ -130,8 +132,8 @@ class Retriever:
             return Evidence({}, {}, False)
         dense = self._dense if by_meaning else None
         meaning = _nearest(_dense_hits(dense, question, len(allowed)) if dense else (), allowed)
-        # All chunks with a common word: there are no more of them than chunks, and sorting them is cheap.
-        words = _nearest(self._lexical.search(question, len(self._chunks) + MOST_CANDIDATES), allowed)
+        hits = self._lexical.search(question, len(self._chunks) + MOST_CANDIDATES)
+        words = _nearest([hit for hit in hits if hit.chunk_id in allowed][:WORD_CANDIDATES], allowed)
         naming = self._naming(question, allowed)
         named = {address: self._first[address] for address, how in naming.items() if how is Naming.SURE}
         chunks = named | {address: allowed[hit.chunk_id] for address, hit in (words | meaning).items()}
