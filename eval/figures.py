@@ -17,7 +17,7 @@ _MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8
                 "billion": 10**9, "bn": 10**9}  # fmt: skip
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS)
-_NUMBER = r"(?:\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?(?![\d,])|\d{1,4}(?:,\d{4})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?)"
+_NUMBER = r"(?:\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?(?!,?\d)|\d{1,4}(?:,\d{4})+(?:\.\d+)?(?!,?\d)|\d+(?:\.\d+)?)"
 _SCALE = r"(?:[十百千万亿]+|(?:kw|k|w|millions?|mln|mil|mn|m|billions?|bn|thousand)(?![a-z0-9]))"
 _FOREIGN = ("美元", "美金", "欧元", "日元", "港元", "港币", "英镑", "usd", "eur", "dollar", "euro", "hkd")
 _UNIT = (

@@ -76,7 +76,8 @@ def _structure(query: Query, around: Circumstances) -> Intent | None:
     if not found.named_awards and asks_of_a_day(query.text, query.mentions, found.lexicon):
         return Intent.VALIDITY
     dated = any(item.kind is Kind.DATE for item in query.mentions)
-    if dated and _IN_TIME.search(query.text) and not any(_money(item) for item in query.bindings):
+    about_money = query.asks_amount or "多少" in query.text or any(_money(item) for item in query.bindings)
+    if dated and _IN_TIME.search(query.text) and not about_money:
         return Intent.VALIDITY
     levels = [item.award_id for item in query.bindings if isinstance(item.value, str)]
     of_one_award = len(query.awards) == 1 and levels.count(query.awards[0]) > 1

@@ -35,3 +35,8 @@ def test_whether_a_day_is_in_time_is_told_by_the_validity(ask: Ask, question: st
     answer = ask(question).answer
     assert answer.startswith(opening)
     assert "2027年12月31日" in answer and "请补充" not in answer
+
+
+def test_in_time_and_how_much_gets_the_amount(ask: Ask) -> None:
+    answer = ask("今天公司被新认定为省级人工智能服务商，赶得上吗？多少？")
+    assert [str(item.amount) for item in answer.awards] == ["200000"]

@@ -119,3 +119,8 @@ def test_marks_hide_no_figure(text: str) -> None:
 
 def test_percentage_is_no_proof_of_a_number() -> None:
     assert unproven(figures("20万元"), figures("20%")) == (Figure("number", "200000", "元", "20万元"),)
+
+
+@pytest.mark.parametrize("text", ["at most CNY 617,250, or CNY 500,000", "CNY 617,250; then CNY 500,000."])
+def test_thousands_end_at_a_comma_of_the_sentence(text: str) -> None:
+    assert {item.value for item in figures(text)} == {"617250", "500000"}
