@@ -66,6 +66,9 @@ def compose_lead(draft: Draft, query: Query, corpus: Corpus, addresses: Sequence
         _lead_line(draft, query, corpus, clause)
 
 
+_TAKES_PART = re.compile("参与|参加|配合|协同|takes? part|participat")
+
+
 def _confirm_lead(draft: Draft, query: Query, corpus: Corpus, clause: Clause) -> None:
     """One sentence on the departments supposed to lead: who does, and what they do instead."""
     if not clause.departments:
@@ -80,6 +83,11 @@ def _confirm_lead(draft: Draft, query: Query, corpus: Corpus, clause: Clause) ->
         draft.add(
             f"对，{joined(helping)}参与，不牵头。",
             f"Yes, {joined(helping, True)} takes part, but does not lead.",
+        )
+    elif helping and not right and not absent and _TAKES_PART.search(query.text):
+        draft.add(
+            f"{joined(helping)}参与，牵头的是{leads}。",
+            f"{joined(helping, True)} takes part; the lead is {leads}.",
         )
     elif right and not helping and not absent:
         others = "" if len(right) == sum(roles.values()) else f"，牵头的共有{leads}"

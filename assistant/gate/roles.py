@@ -29,7 +29,9 @@ _CUE = re.compile(f"(?P<awarded>{_AWARDED})|(?P<given>{_GIVEN})|(?P<limit>{_LIMI
 _PIECE = re.compile(r"[,;。、!?()+\n]|(?<!\d)\.|\.(?!\d)")
 _CEILING = re.compile(r"最高|至多|不超过|上限|封顶|at most|up to|maximum|ceiling|\bcap")
 _SUM_BEFORE = re.compile(r"[=＝×*+](?:\s|cny|rmb|人民币|约)*\(?$")
-_SHARE_BEFORE = re.compile(r"(?:%|percent)(?:(?!最高|可|获|奖|补|拿|领|at most|up to|receiv|get)[^;。\d]){0,16}$")
+_SHARE_BEFORE = re.compile(
+    r"(?:%|percent)(?:(?!最高|可|获|奖|补|拿|领|at most|up to|receiv|get)[^;。\d]){0,16}$"
+)
 _SUM_AFTER = re.compile(r"\s*(?:\([^()]*\)\s*)?[=＝×*+]")
 _PART = re.compile(r"部分|其中|小计|合计|共计|总计|各项|分别|\b(?:part|sum|total|subtotal|share)")
 _WHOLE_PIECE = 12

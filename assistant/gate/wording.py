@@ -18,7 +18,9 @@ _PIECE = re.compile(r"[,;。!?\n]")
 _NOT = re.compile(
     r"不|未|没有|无[需须法]|除外|禁止|\bnot?\b|\bnever\b|\bwithout\b|\bcannot\b|n't\b|\bunless\b"
 )
-_NOT_REALLY = re.compile(r"未定|不超过|不低于|不少于|不高于|不满|不断|不仅|不但|不同|不足|不论|不管|不妨|差不多")
+_NOT_REALLY = re.compile(
+    r"未定|不超过|不低于|不少于|不高于|不满|不断|不仅|不但|不同|不足|不论|不管|不妨|差不多"
+)
 _QUOTED = re.compile(r"[“「『《]([^”」』》]{2,})[”」』》]")
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{2}(?:局|委员会|办公室|管理办|中心|公司|集团|热线|电话|邮箱|网站|平台)")
 _CONTACT = re.compile(

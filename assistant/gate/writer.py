@@ -50,7 +50,7 @@ _DECIDES = re.compile(
 )
 """A corrected premise, a yes or no, a name that was miswritten."""
 _REPEATED = 0.85
-"""The share of a sentence's words that a released paragraph has, from which it says the same."""
+"""The share of a sentence's words that a released paragraph has, from which it says the same; a short one may."""
 _COVERED = 0.6
 """The share of a block's words that must have been said for it to be left out."""
 _SIGNS = re.compile("[？✓✗] ")
@@ -226,7 +226,10 @@ def _says_nothing_new(sentence: str, said: _Said) -> bool:
     if prompts.copied(sentence) or not MARKER.sub("", sentence).strip(" 。.，,"):
         return True
     told = figures(sentence)
-    return any(told <= figures(text) and shared(sentence, text) >= _REPEATED for text in said.released)
+    return any(
+        told <= figures(text) and shared(sentence, text) >= _REPEATED and 2 * len(sentence) >= len(text)
+        for text in said.released
+    )
 
 
 def _covers(sentences: Sequence[str], block: str) -> bool:

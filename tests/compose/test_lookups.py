@@ -415,3 +415,8 @@ def test_the_number_of_departments_of_a_clause_is_no_question_of_money(ask: Ask,
 )
 def test_the_awards_of_a_clause_are_listed(ask: Ask, question: str, number: int) -> None:
     assert first_line(ask(question)) == f"这一条里的奖励有{number}项："
+
+
+@pytest.mark.parametrize("question", ["农业那块谁牵头，科技局参与吗", "农业那块的牵头单位是哪家，科技局参与吗"])
+def test_taking_part_is_not_denied(ask: Ask, question: str) -> None:
+    assert ask(question).answer.startswith("科技局参与，牵头的是农业农村局。")
