@@ -106,12 +106,19 @@ def misused(sentence: str, amounts: Amounts, quoted: set[str], terms: Terms) -> 
     return ""
 
 
+def _piece(text: str, mention: Mention) -> tuple[int, int]:
+    """Where the piece of the sentence with the figure begins and ends."""
+    start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
+    end = next((m.start() for m in _PIECE.finditer(text, mention.end)), len(text))
+    return start, end
+
+
 def _worked_out(text: str, mention: Mention, amounts: Amounts) -> bool:
     """Whether a line of the working stands in a sum, or is called a part of an award that is not less."""
     before = text[: mention.start]
     if _SUM_BEFORE.search(before) or _SHARE_BEFORE.search(before) or _SUM_AFTER.match(text, mention.end):
         return True
-    start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
+    start, _ = _piece(text, mention)
     whole = max((Decimal(value) for value in amounts.promised), default=Decimal(0))
     return mention.amount <= whole and _PART.search(text, start, mention.start) is not None
 
@@ -131,9 +138,8 @@ def _unmarked(text: str) -> str:
 
 def _role(text: str, mention: Mention, terms: Terms) -> str:
     """By the nearest cue before the amount in its piece, an input's name being one; else after it."""
-    start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
+    start, end = _piece(text, mention)
     before = list(_CUE.finditer(text, start, mention.start))
-    end = next((m.start() for m in _PIECE.finditer(text, mention.end)), len(text))
     after = list(_CUE.finditer(text, mention.end, end))
     own = _CUE.match(mention.words)  # 超过300万: the reader takes the cue into the mention
     cue = own or (before[-1] if before else after[0] if after else None)
@@ -191,8 +197,7 @@ def pairs(texts: Iterable[str], terms: Terms, known: Pairs | None = None) -> dic
 def _told(text: str, terms: Terms) -> Iterator[tuple[str, set[str]]]:
     found = terms.found(text)
     for mention in money(text):
-        start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
-        end = next((m.start() for m in _PIECE.finditer(text, mention.end)), len(text))
+        start, end = _piece(text, mention)
         own = [key for position, key in found if start <= position < mention.start]
         after = [key for position, key in found if mention.end <= position < end]
         before = [key for position, key in found if position < start]
@@ -219,8 +224,7 @@ def mispaired(sentence: str, terms: Terms, known: Sequence[Pairs], quotes: Seque
 
 def _repeats(text: str, mention: Mention, quotes: Sequence[str]) -> bool:
     """Whether the piece with the figure stands in a quote, and is long enough to say by itself what it is of."""
-    start = max((m.end() for m in _PIECE.finditer(text, 0, mention.start)), default=0)
-    end = next((m.start() for m in _PIECE.finditer(text, mention.end)), len(text))
+    start, end = _piece(text, mention)
     piece = text[start:end].strip()
     return len(piece) >= _WHOLE_PIECE and any(piece in quote for quote in quotes)
 

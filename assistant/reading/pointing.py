@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.library import Library
 from assistant.query import Memory
@@ -16,6 +17,9 @@ from assistant.text import normalise
 _TERMS = {"exact": "exact_words"}
 """Cues that ask, where they are narrower than what is taken out of the question."""
 
+
+_normalised = lru_cache(4096)(normalise)
+"""Clauses are looked through for every word asked after."""
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
@@ -85,7 +89,7 @@ class Pointing:
         return tuple(
             clause.address
             for clause in self.library.clauses
-            if all(term in normalise(clause.text) for term in terms)
+            if all(term in _normalised(clause.text) for term in terms)
         )
 
     def _section(self, section: str) -> list[str]:
